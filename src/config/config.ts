@@ -1,0 +1,154 @@
+import path from 'node:path';
+import { envSchema, type Env, FILE_VARIABLES } from './env.schema.js';
+import { type ConfigFault, ConfigurationError } from './config-fault.js';
+import { productionFaults } from './production.js';
+import { type ReturnRule, readReturnRule } from './return-rule.js';
+
+/** Everything the environment decides, read once at start. */
+export interface Config {
+  readonly production: boolean;
+  readonly http: {
+    readonly port: number;
+    readonly host: string;
+    /** Null until the port is known, when neither `PUBLIC_URL` nor a fixed `PORT` was given. */
+    readonly publicUrl: string | null;
+    readonly trustedProxies: readonly string[];
+  };
+  /** Null: the embedded database. */
+  readonly databaseUrl: string | null;
+  readonly databasePoolSize: number;
+  /** An absolute path. */
+  readonly dataDir: string;
+  /** Null: generated into the data folder. */
+  readonly secretKeys: readonly Buffer[] | null;
+  readonly wechat: {
+    /** The account `main`; null: none configured, the sandbox's if that runs. */
+    readonly main: {
+      readonly appId: string;
+      readonly appSecret: string;
+      readonly name: string | null;
+      readonly kind: 'service' | 'subscription' | 'website';
+      readonly verifyFile: { readonly name: string; readonly body: Buffer } | null;
+    } | null;
+    /** Null: WeChat's own, or the sandbox's if that runs. */
+    readonly apiUrl: string | null;
+    readonly openUrl: string | null;
+  };
+  readonly sandbox: { readonly port: number } | null;
+  readonly returnRules: readonly ReturnRule[];
+  readonly log: { readonly level: Env['LOG_LEVEL']; readonly format: 'json' | 'readable' };
+}
+
+/**
+ * Reads the environment: the only place that does. `readFile` fetches what `NAME_FILE` points to.
+ * @throws ConfigurationError naming every fault at once.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, readFile: (path: string) => Buffer): Config {
+  const faults: ConfigFault[] = [];
+  const given = withFiles(env, readFile, faults);
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      faults.push({ variable: String(issue.path[0] ?? ''), message: issue.message });
+    }
+    throw new ConfigurationError(unique(faults));
+  }
+  const values = parsed.data;
+  const returnRules = values.RETURN_URLS.flatMap((text) => {
+    const rule = readReturnRule(text);
+    if (!rule) faults.push({ variable: 'RETURN_URLS', message: `not an origin or origin and path: ${text}` });
+    return rule ? [rule] : [];
+  });
+  if (Boolean(values.WECHAT_APP_ID) !== Boolean(values.WECHAT_APP_SECRET)) {
+    const missing = values.WECHAT_APP_ID ? 'WECHAT_APP_SECRET' : 'WECHAT_APP_ID';
+    faults.push({ variable: missing, message: 'WECHAT_APP_ID and WECHAT_APP_SECRET go together' });
+  }
+  const verifyFile = readVerifyFile(values, readFile, faults);
+  faults.push(...productionFaults(values));
+  if (faults.length > 0) throw new ConfigurationError(unique(faults));
+  return assemble(values, returnRules, verifyFile);
+}
+
+function withFiles(
+  env: NodeJS.ProcessEnv,
+  readFile: (path: string) => Buffer,
+  faults: ConfigFault[],
+): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && value.trim() !== '') given[name] = value;
+  for (const name of FILE_VARIABLES) {
+    const file = given[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (given[name] !== undefined) {
+      faults.push({ variable: name, message: `given twice, here and in ${name}_FILE` });
+      continue;
+    }
+    try {
+      given[name] = readFile(file).toString('utf8').trim();
+    } catch {
+      faults.push({ variable: `${name}_FILE`, message: 'the file cannot be read' });
+    }
+  }
+  return given;
+}
+
+function readVerifyFile(
+  values: Env,
+  readFile: (path: string) => Buffer,
+  faults: ConfigFault[],
+): { name: string; body: Buffer } | null {
+  if (!values.WECHAT_VERIFY_FILE) return null;
+  try {
+    const body = readFile(values.WECHAT_VERIFY_FILE);
+    if (body.length > 1024)
+      faults.push({ variable: 'WECHAT_VERIFY_FILE', message: "larger than 1 KiB: not WeChat's file" });
+    return { name: path.basename(values.WECHAT_VERIFY_FILE), body };
+  } catch {
+    faults.push({ variable: 'WECHAT_VERIFY_FILE', message: 'the file cannot be read' });
+    return null;
+  }
+}
+
+function assemble(
+  values: Env,
+  returnRules: readonly ReturnRule[],
+  verifyFile: { name: string; body: Buffer } | null,
+): Config {
+  const production = values.NODE_ENV === 'production';
+  const sandbox = values.SANDBOX === 'on' || (values.SANDBOX === 'auto' && !values.WECHAT_APP_ID);
+  return {
+    production,
+    http: {
+      port: values.PORT,
+      host: values.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+      publicUrl: values.PUBLIC_URL ?? (values.PORT === 0 ? null : `http://localhost:${values.PORT}`),
+      trustedProxies: values.TRUSTED_PROXIES,
+    },
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    dataDir: path.resolve(values.DATA_DIR),
+    secretKeys: values.SECRET_KEY ?? null,
+    wechat: {
+      main:
+        values.WECHAT_APP_ID && values.WECHAT_APP_SECRET
+          ? {
+              appId: values.WECHAT_APP_ID,
+              appSecret: values.WECHAT_APP_SECRET,
+              name: values.WECHAT_ACCOUNT_NAME ?? null,
+              kind: values.WECHAT_ACCOUNT_KIND,
+              verifyFile,
+            }
+          : null,
+      apiUrl: values.WECHAT_API_URL ?? null,
+      openUrl: values.WECHAT_OPEN_URL ?? null,
+    },
+    sandbox: sandbox ? { port: values.SANDBOX_PORT } : null,
+    returnRules,
+    log: { level: values.LOG_LEVEL, format: production ? 'json' : 'readable' },
+  };
+}
+
+function unique(faults: readonly ConfigFault[]): ConfigFault[] {
+  return [...new Map(faults.map((fault) => [`${fault.variable}: ${fault.message}`, fault])).values()];
+}
