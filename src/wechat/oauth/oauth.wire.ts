@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+/** `snsapi_base,` and `a,b` have both been seen; order and empties mean nothing. */
+const scopes = z.string().transform((text) => text.split(',').filter((scope) => scope !== ''));
+
+const credential = z.string().min(1).max(2048);
+const openid = z.string().regex(/^[\w-]{1,128}$/);
+/** A sample in WeChat's documents begins with a space; an empty one means none. */
+const unionid = z
+  .string()
+  .max(128)
+  .transform((text) => text.trim() || null);
+
+/** A life between a second and ten years; sent as text once in a while. */
+const lifeSeconds = z.coerce.number().int().positive().max(315_360_000);
+
+/** `GET /sns/oauth2/access_token`: no `errcode` on success, `is_snapshotuser` only for virtual visitors. */
+export const codeExchange = z
+  .object({
+    access_token: credential,
+    expires_in: lifeSeconds,
+    refresh_token: credential,
+    openid,
+    scope: scopes.optional(),
+    is_snapshotuser: z.union([z.number(), z.string()]).optional(),
+    unionid: unionid.optional(),
+  })
+  .transform((wire) => ({
+    userToken: wire.access_token,
+    refreshToken: wire.refresh_token,
+    expiresInSeconds: wire.expires_in,
+    openid: wire.openid,
+    unionid: wire.unionid ?? null,
+    scopes: wire.scope ?? [],
+    snapshot: Number(wire.is_snapshotuser) === 1,
+  }));
+
+/** `GET /sns/oauth2/refresh_token`. */
+export const refreshed = z
+  .object({
+    access_token: credential,
+    expires_in: lifeSeconds,
+    refresh_token: credential,
+    openid,
+    scope: scopes.optional(),
+  })
+  .transform((wire) => ({
+    userToken: wire.access_token,
+    refreshToken: wire.refresh_token,
+    expiresInSeconds: wire.expires_in,
+    openid: wire.openid,
+    scopes: wire.scope ?? [],
+  }));
+
+const MAX_TEXT = 512;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** An absent field and an empty one both say nothing. Any Unicode stays, but for control characters and halves of pairs. */
+const said = z
+  .string()
+  .nullish()
+  .transform(
+    (text) => text?.toWellFormed().replace(CONTROL, ' ').trim().slice(0, MAX_TEXT).toWellFormed() || null,
+  );
+
+const address = said.transform((text) => (text && /^https?:\/\//.test(text) ? text : null));
+
+/** `GET /sns/userinfo`: since October 2021 sex and region are filler, the names remain. */
+export const userinfo = z
+  .object({
+    openid,
+    nickname: said,
+    headimgurl: address,
+    sex: z.coerce.number().catch(0),
+    language: said,
+    city: said,
+    province: said,
+    country: said,
+    unionid: unionid.nullish(),
+  })
+  .transform((wire) => ({
+    openid: wire.openid,
+    unionid: wire.unionid ?? null,
+    nickname: wire.nickname,
+    avatarUrl: wire.headimgurl,
+    sex: wire.sex === 1 || wire.sex === 2 ? wire.sex : null,
+    language: wire.language,
+    city: wire.city,
+    province: wire.province,
+    country: wire.country,
+  }));
+
+/** `{"errcode":0,"errmsg":"ok"}`. */
+export const done = z.object({});
+
+/** What a code bought: who came, and the visitor's own token. */
+export type CodeGrant = z.output<typeof codeExchange>;
+/** What a refresh token bought. */
+export type RefreshedGrant = z.output<typeof refreshed>;
+/** What WeChat tells of a person who consented; null where it says nothing. */
+export type WeChatProfile = z.output<typeof userinfo>;
