@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
+import { AppError } from '../kernel/errors/app-error.js';
+import { NothingHere, problemOf, STATUS } from '../kernel/errors/problem.js';
+import { RequestRefused } from '../kernel/errors/request-refused.js';
+import { Detour } from '../kernel/http/detour.js';
+import { PublicAddress } from '../kernel/http/public-address.js';
+import { Log } from '../kernel/logging/log.js';
+import { Random } from '../kernel/random/random.js';
+import { pageOfFailure } from './page-of-failure.js';
+import { PageSender } from './page-sender.js';
+
+/** Where people come with browsers, whatever their `Accept` header says. */
+const PAGES = /^\/(?:me|auth\/wechat)(?:[/?]|$)/;
+const NUMBER_LENGTH = 8;
+
+/**
+ * Every failure becomes an answer here: a calm page for people, problem+json (RFC 9457) for programs. Both
+ * carry a number that finds the log line, and nothing of the cause.
+ */
+@Catch()
+@Injectable()
+export class FailureFilter implements ExceptionFilter {
+  constructor(
+    private readonly pages: PageSender,
+    private readonly random: Random,
+    private readonly address: PublicAddress,
+    private readonly log: Log,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<IncomingMessage>();
+    const response = host.switchToHttp().getResponse<ServerResponse>();
+    if (response.headersSent) return void response.destroy();
+    if (thrown instanceof Detour) return thrown.answer(response);
+    const error = asAppError(thrown);
+    const number = this.random.alphanumeric(NUMBER_LENGTH).toLowerCase();
+    this.tell(error, request, number);
+    if (error instanceof AppError && error.retryAfterSeconds)
+      response.setHeader('Retry-After', error.retryAfterSeconds);
+    if (wantsPage(request)) {
+      const status = error instanceof AppError ? STATUS[error.kind] : 500;
+      const kind = pageOfFailure(error);
+      const actionUrl = kind === 'wrong-address' ? `${this.address.origin}/me` : undefined;
+      this.pages.send(request, response, status, (pages, language) =>
+        pages.problem(language, { kind, number, actionUrl }),
+      );
+      return;
+    }
+    const problem = problemOf(error, number);
+    const body = Buffer.from(JSON.stringify(problem), 'utf8');
+    response.writeHead(problem.status, {
+      'Content-Type': 'application/problem+json; charset=utf-8',
+      'Content-Length': body.length,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    response.end(body);
+  }
+
+  private tell(error: unknown, request: IncomingMessage, number: string): void {
+    const path = (request.url ?? '').split('?', 1)[0]!.slice(0, 200);
+    const line = { number, method: request.method, path, error };
+    const status = error instanceof AppError ? STATUS[error.kind] : 500;
+    if (status >= 500) this.log.error('request.failed', line);
+    else this.log.info('request.refused', { ...line, error: (error as AppError).code });
+  }
+}
+
+/** Nest and Express refuse with errors of their own; they become ours. */
+function asAppError(thrown: unknown): unknown {
+  if (thrown instanceof AppError) return thrown;
+  const status =
+    thrown instanceof HttpException ? thrown.getStatus() : Number((thrown as { status?: unknown })?.status);
+  if (status === 404) return new NothingHere();
+  return status >= 400 && status < 500 ? new RequestRefused(status) : thrown;
+}
+
+function wantsPage(request: IncomingMessage): boolean {
+  const { method, url = '', headers } = request;
+  if (url.startsWith('/api/')) return false;
+  if (method !== 'GET' && method !== 'HEAD' && !PAGES.test(url)) return false;
+  return PAGES.test(url)
+    ? !/^application\/(?:problem\+)?json/.test(headers.accept ?? '')
+    : /text\/html/.test(headers.accept ?? '');
+}

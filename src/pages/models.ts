@@ -1,0 +1,83 @@
+import type { Client } from './client.js';
+
+/** What went wrong, as far as a visitor needs to know. */
+export type ProblemKind =
+  | 'expired'
+  | 'cookies'
+  /** WeChat is slow or out of reach: try again. */
+  | 'busy'
+  /** A fault of ours or of the operator's: shows only the number. */
+  | 'misconfigured'
+  | 'bad-link'
+  /** The address to return to is not allowed. */
+  | 'bad-return'
+  | 'not-found'
+  | 'paused'
+  | 'too-many'
+  /** This server lives at another address. */
+  | 'wrong-address'
+  | 'method'
+  | 'internal'
+  | 'too-large';
+
+/** What the member page shows of a signed-in visitor. */
+export interface MemberModel {
+  readonly accountName: string;
+  readonly openid: string | null;
+  readonly nickname: string | null;
+  /** A path on this server. */
+  readonly avatarUrl: string | null;
+  /** Null: not known yet. */
+  readonly subscribed: boolean | null;
+  /** As WeChat granted it; several are separated by commas. */
+  readonly scope: string;
+  /** A snapshot page: the visitor is not a person we know, and nothing may be done. */
+  readonly snapshot: boolean;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+  /** A GET link that asks WeChat for the profile (`snsapi_userinfo`). */
+  readonly profileUrl: string;
+  /** Whether the profile can be read anew without asking the visitor (`POST /me/profile`). */
+  readonly refreshable: boolean;
+  /** RFC 3339. */
+  readonly firstSeenAt: string | null;
+}
+
+/** For a visitor who is not in WeChat. */
+export interface OpenInWechatModel {
+  readonly client: Client;
+  /** A clean address to open in WeChat: no code, state or session in it. */
+  readonly url: string;
+  readonly title: string;
+  readonly host: string;
+}
+
+/** Asked before WeChat's own consent sheet. */
+export interface PurposeModel {
+  readonly accountName: string;
+  /** Why the profile is wanted, in the business's own words. */
+  readonly reason: string;
+  readonly continueUrl: string;
+  readonly laterUrl: string;
+  readonly privacyUrl?: string;
+}
+
+/** For a visitor who declined. */
+export interface NotAuthorizedModel {
+  readonly retryUrl: string;
+  readonly lookUrl: string;
+}
+
+/** For a visitor whom we cannot serve just now. */
+export interface ProblemModel {
+  readonly kind: ProblemKind;
+  /** Eight characters that find the log line. */
+  readonly number: string;
+  /** Where the page's one button leads; without it there is none, unless trying again here makes sense. */
+  readonly actionUrl?: string;
+}
+
+/** For a visitor who has signed out. */
+export interface SignedOutModel {
+  readonly againUrl: string;
+}
