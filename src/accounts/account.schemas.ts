@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** How we name an account in addresses: `main`, `shop-2`. */
+export const accountKey = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,31}$/,
+    '1 to 32 lower-case letters, digits and hyphens, not starting with a hyphen',
+  );
+
+/** What an operator says of a new account. */
+export const newAccount = z.strictObject({
+  key: accountKey,
+  appId: z.string().regex(/^[0-9A-Za-z_-]{6,64}$/, '6 to 64 letters and digits'),
+  appSecret: z.string().min(8, 'at least 8 characters').max(128),
+  kind: z.enum(['service', 'subscription', 'website']).default('service'),
+  name: z.string().trim().min(1).max(60),
+  openPlatform: z.string().trim().min(1).max(64).default('default'),
+});
+
+export type NewAccount = z.output<typeof newAccount>;

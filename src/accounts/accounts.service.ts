@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { Sealer, type SealedPlace } from '../kernel/crypto/sealer.js';
+import { Clock } from '../kernel/clock/clock.js';
+import { Random } from '../kernel/random/random.js';
+import type { AppCredentials } from '../wechat/oauth/oauth-api.js';
+import { Account } from './account.entity.js';
+import { AccountMismatch, AccountUnknown } from './account.errors.js';
+import { AccountRepository } from './account.repository.js';
+import type { NewAccount } from './account.schemas.js';
+
+/** How old our copy of the accounts may be: what one instance changes, the others know after this. */
+const COPY_LIVES_MS = 2_000;
+
+/** The account `main` as the configuration gives it. */
+export interface MainAccount {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly kind: Account['kind'];
+  readonly name: string;
+  readonly openPlatform?: string;
+  readonly verifyFile: { readonly name: string; readonly body: Buffer } | null;
+}
+
+/** The accounts we serve, side by side. Their secrets go in and are never read out again, except to WeChat. */
+@Injectable()
+export class AccountsService {
+  private copy: { readonly accounts: readonly Account[]; readonly readAtMs: number } | null = null;
+  private reading: Promise<readonly Account[]> | null = null;
+
+  constructor(
+    private readonly rows: AccountRepository,
+    private readonly sealer: Sealer,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** All accounts, the oldest first; at most two seconds behind another instance. */
+  async all(): Promise<readonly Account[]> {
+    if (this.copy && this.clock.monotonicMs() - this.copy.readAtMs < COPY_LIVES_MS) return this.copy.accounts;
+    this.reading ??= this.read().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  /** @throws AccountUnknown */
+  async get(key: string): Promise<Account> {
+    const account = (await this.all()).find((candidate) => candidate.key === key);
+    if (!account) throw new AccountUnknown();
+    return account;
+  }
+
+  /** @throws AccountUnknown */
+  async getById(id: string): Promise<Account> {
+    const account = (await this.all()).find((candidate) => candidate.id === id);
+    if (!account) throw new AccountUnknown();
+    return account;
+  }
+
+  /** The website app through which a PC may sign in to what `account` serves, if there is one. */
+  async websiteBeside(account: Account): Promise<Account | null> {
+    const websites = (await this.all()).filter((candidate) => candidate.kind === 'website');
+    return websites.find((website) => website.openPlatform === account.openPlatform) ?? null;
+  }
+
+  /** What WeChat asks for. @throws SealBroken */
+  credentialsOf(account: Account): AppCredentials {
+    return { appId: account.appId, appSecret: this.sealer.open(account.secretSealed, secretOf(account.id)) };
+  }
+
+  /** @throws AccountTaken */
+  async add(account: NewAccount): Promise<Account> {
+    const id = this.random.uuid();
+    const { appSecret, ...described } = account;
+    await this.rows.insert({
+      ...described,
+      id,
+      secretSealed: this.sealer.seal(appSecret, secretOf(id)),
+      verifyFileName: null,
+      verifyFileBody: null,
+    });
+    this.copy = null;
+    return this.get(account.key);
+  }
+
+  /** The new secret counts at once here, and within two seconds everywhere. @throws AccountUnknown */
+  async rotateSecret(key: string, appSecret: string): Promise<void> {
+    const { id } = await this.get(key);
+    await this.rows.update(id, { secretSealed: this.sealer.seal(appSecret, secretOf(id)) });
+    this.copy = null;
+  }
+
+  /** The file by which WeChat checks the domain. @throws AccountUnknown */
+  async setVerifyFile(key: string, name: string, body: Buffer): Promise<void> {
+    const { id } = await this.get(key);
+    await this.rows.update(id, { verifyFileName: name, verifyFileBody: body });
+    this.copy = null;
+  }
+
+  /** The bytes of a domain verification file, if an account has one of this name. */
+  async verifyFile(name: string): Promise<Buffer | null> {
+    return (await this.all()).find((account) => account.verifyFileName === name)?.verifyFileBody ?? null;
+  }
+
+  /** Writes what the configuration says of `main`. @throws AccountMismatch when it is another account's row. */
+  async ensureMain(main: MainAccount): Promise<void> {
+    const held = await this.rows.findByKey('main');
+    if (!held) {
+      await this.add(newMain(main)).catch(async (error: unknown) => {
+        // Another instance may have been first.
+        if (!(await this.rows.findByKey('main'))) throw error;
+      });
+      if (main.verifyFile) await this.setVerifyFile('main', main.verifyFile.name, main.verifyFile.body);
+      return;
+    }
+    if (held.appId !== main.appId) throw new AccountMismatch(held.appId, main.appId);
+    const sealedAnew = this.sealsAnother(held, main.appSecret);
+    await this.rows.update(held.id, {
+      kind: main.kind,
+      name: main.name,
+      ...(sealedAnew ? { secretSealed: sealedAnew } : {}),
+      ...(main.verifyFile
+        ? { verifyFileName: main.verifyFile.name, verifyFileBody: main.verifyFile.body }
+        : {}),
+    });
+    this.copy = null;
+  }
+
+  private sealsAnother(held: Account, appSecret: string): Buffer | null {
+    try {
+      if (this.credentialsOf(held).appSecret === appSecret) return null;
+    } catch {
+      // Sealed with a key that has left SECRET_KEY: the configured secret replaces it.
+    }
+    return this.sealer.seal(appSecret, secretOf(held.id));
+  }
+
+  private async read(): Promise<readonly Account[]> {
+    const accounts = await this.rows.all();
+    this.copy = { accounts, readAtMs: this.clock.monotonicMs() };
+    return accounts;
+  }
+}
+
+function secretOf(accountId: string): SealedPlace {
+  return { table: 'account', column: 'secret_sealed', row: accountId };
+}
+
+function newMain(main: MainAccount): NewAccount {
+  const { appId, appSecret, kind, name, openPlatform = 'default' } = main;
+  return { key: 'main', appId, appSecret, kind, name, openPlatform };
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
+import { AccountsService } from '../../accounts/accounts.service.js';
+import { ACCESS } from '../../kernel/http/access.decorators.js';
+import { Detour } from '../../kernel/http/detour.js';
+import { NothingHere } from '../../kernel/errors/problem.js';
+import { SessionRequired, SnapshotRefused } from '../login/login.errors.js';
+import { SessionCookie } from '../session/session.cookie.js';
+import { SessionService } from '../session/session.service.js';
+import type { Visitor } from '../session/visitor.js';
+import type { Access, VisitorRequest } from './access.js';
+import { EntryService } from './entry.service.js';
+import { InterludeService } from './interlude.service.js';
+import { cameFromOurPages } from './same-origin.js';
+
+type VisitorAccess = Extract<Access, { who: 'visitor' }>;
+
+/**
+ * Every route passes here, and one that does not say who may use it is closed. For visitors' routes it
+ * finds the session, and sends whoever has none, or one that does not suffice, the way in.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly known = new WeakMap<object, Access | 'nobody'>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: SessionService,
+    private readonly cookie: SessionCookie,
+    private readonly accounts: AccountsService,
+    private readonly entry: EntryService,
+    private readonly interludes: InterludeService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.accessOf(context);
+    if (access === 'nobody') throw new NothingHere();
+    if (access.who === 'everybody') return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<IncomingMessage & VisitorRequest>();
+    if (!isReading(request)) cameFromOurPages(request);
+    const id = this.cookie.read(request.headers.cookie);
+    const found = await this.sessions.find(id);
+    const visitor = found && fits(found.visitor, access) ? found.visitor : null;
+    if (found?.renewed) http.getResponse<Response>().appendHeader('set-cookie', this.cookie.write(id!));
+    if (!visitor) throw await this.wayIn(request, access);
+    if (visitor.snapshot && !access.allowSnapshot) {
+      throw isNavigation(request) ? new Detour(this.interludes.snapshot(request)) : new SnapshotRefused();
+    }
+    if (access.scope === 'snsapi_userinfo' && visitor.scope === 'snsapi_base' && !visitor.snapshot) {
+      throw isNavigation(request)
+        ? new Detour(await this.interludes.purpose(request, visitor, access))
+        : new SessionRequired();
+    }
+    request.visitor = visitor;
+    return true;
+  }
+
+  private async wayIn(request: IncomingMessage, access: VisitorAccess): Promise<Detour | SessionRequired> {
+    if (!isNavigation(request)) return new SessionRequired();
+    const returnTo = request.url ?? '/';
+    if (access.keepFragment) return new Detour(this.interludes.carryFragment(request));
+    const account = await this.accounts.get(access.account ?? 'main');
+    return new Detour(await this.entry.lead(request, { account, scope: 'snsapi_base', returnTo }));
+  }
+
+  private accessOf(context: ExecutionContext): Access | 'nobody' {
+    const handler = context.getHandler();
+    let access = this.known.get(handler);
+    if (!access) {
+      access =
+        this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler, context.getClass()]) ??
+        'nobody';
+      this.known.set(handler, access);
+    }
+    return access;
+  }
+}
+
+function fits(visitor: Visitor, access: VisitorAccess): boolean {
+  return (access.account === undefined || visitor.account === access.account) && !visitor.reauthorize;
+}
+
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** A person opening a page, as far as a request tells: programs that fetch say so, or ask for JSON. */
+function isNavigation(request: IncomingMessage): boolean {
+  if (!isReading(request)) return false;
+  const mode = request.headers['sec-fetch-mode'];
+  if (mode !== undefined) return mode === 'navigate';
+  return !(request.headers.accept ?? '').startsWith('application/json');
+}

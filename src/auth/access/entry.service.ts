@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { Account } from '../../accounts/account.entity.js';
+import { AccountsService } from '../../accounts/accounts.service.js';
+import { PublicAddress } from '../../kernel/http/public-address.js';
+import { PageSender } from '../../pages/page-sender.js';
+import type { Scope } from '../../wechat/oauth/authorize-url.js';
+import { BrowserCookie } from '../login/browser.cookie.js';
+import { LoginService } from '../login/login.service.js';
+import { sendRedirect } from './redirect.js';
+import { VisitorClient } from './visitor-client.js';
+
+/** A login as a visitor asks for it. */
+export interface Entry {
+  readonly account: Account;
+  readonly scope: Scope;
+  readonly returnTo: string;
+}
+
+/** The way in: through WeChat in WeChat's browser; elsewhere by QR, or a page that says how to get there. */
+@Injectable()
+export class EntryService {
+  constructor(
+    private readonly logins: LoginService,
+    private readonly accounts: AccountsService,
+    private readonly clients: VisitorClient,
+    private readonly cookies: BrowserCookie,
+    private readonly pages: PageSender,
+    private readonly address: PublicAddress,
+  ) {}
+
+  /** Decides where the visitor goes and answers the function that sends them there. */
+  async lead(request: IncomingMessage, entry: Entry): Promise<(response: ServerResponse) => void> {
+    const client = this.clients.read(request);
+    const door =
+      this.clients.isWechat(client) || entry.scope === 'snsapi_login'
+        ? entry
+        : await this.websiteDoor(entry, client.mobile);
+    // The return address is checked either way, so that a bad one is told before anything is drawn.
+    if (!door) return this.openInWechat(request, entry, client);
+    const browser = this.cookies.read(request.headers.cookie);
+    const { location, cookie } = await this.logins.begin({ ...door, browser });
+    return (response) => sendRedirect(response, location, [cookie]);
+  }
+
+  private async websiteDoor(entry: Entry, mobile: boolean): Promise<Entry | null> {
+    if (mobile) return null;
+    const website = await this.accounts.websiteBeside(entry.account);
+    return website && { account: website, scope: 'snsapi_login', returnTo: entry.returnTo };
+  }
+
+  private openInWechat(
+    request: IncomingMessage,
+    { account, returnTo }: Entry,
+    client: ReturnType<VisitorClient['read']>,
+  ): (response: ServerResponse) => void {
+    const checked = this.logins.checkReturnTo(returnTo);
+    const url = new URL(checked, this.address.origin).href;
+    const model = { client, url, title: account.name, host: new URL(url).host };
+    return (response) =>
+      this.pages.send(request, response, 200, (pages, language) => pages.openInWechat(language, model));
+  }
+}

@@ -1,0 +1,71 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { UsersModule } from '../users/users.module.js';
+import type { ReturnRule } from '../config/return-rule.js';
+import { AccessGuard } from './access/access.guard.js';
+import { EntryService } from './access/entry.service.js';
+import { InterludeService } from './access/interlude.service.js';
+import { ClientSettings, VisitorClient } from './access/visitor-client.js';
+import { AttemptStateStore, ReturnTargets } from './login/attempt-state.store.js';
+import { BrowserCookie } from './login/browser.cookie.js';
+import { CallbackService } from './login/callback.service.js';
+import { LoginAttemptRepository } from './login/login-attempt.repository.js';
+import { LoginPurgeJob } from './login/login-purge.job.js';
+import { LoginController } from './login/login.controller.js';
+import { LoginGate, WECHAT_OPEN_URL } from './login/login.gate.js';
+import { LoginService } from './login/login.service.js';
+import { SignInRepository } from './login/sign-in.repository.js';
+import { SignInService } from './login/sign-in.service.js';
+import { SessionController } from './session/session.controller.js';
+import { SessionCookie } from './session/session.cookie.js';
+import { SessionRepository } from './session/session.repository.js';
+import { SessionService } from './session/session.service.js';
+import { UserTokenRepository } from './user-token/user-token.repository.js';
+import { UserTokenService } from './user-token/user-token.service.js';
+
+/** What authorization needs to know of its surroundings. */
+export interface AuthSettings {
+  readonly publicUrl: string;
+  readonly returnRules: readonly ReturnRule[];
+  /** Where WeChat's authorization pages are. */
+  readonly openUrl: string;
+  /** The sandbox runs: its phone may stand in for WeChat's browser. */
+  readonly phoneInFrame: boolean;
+}
+
+/** The visitor's way through WeChat and back, sessions, and the visitors' own tokens. */
+@Module({})
+export class AuthModule {
+  static with({ publicUrl, returnRules, openUrl, phoneInFrame }: AuthSettings): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [AccountsModule, UsersModule],
+      controllers: [LoginController, SessionController],
+      providers: [
+        { provide: ReturnTargets, useValue: { publicUrl, rules: returnRules } },
+        { provide: WECHAT_OPEN_URL, useValue: openUrl },
+        { provide: ClientSettings, useValue: { phoneInFrame } },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        AttemptStateStore,
+        BrowserCookie,
+        CallbackService,
+        EntryService,
+        InterludeService,
+        LoginAttemptRepository,
+        LoginGate,
+        LoginPurgeJob,
+        LoginService,
+        SessionCookie,
+        SessionRepository,
+        SessionService,
+        SignInRepository,
+        SignInService,
+        UserTokenRepository,
+        UserTokenService,
+        VisitorClient,
+      ],
+      exports: [SessionService, UserTokenService],
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Account } from '../../accounts/account.entity.js';
+import type { Scope } from '../../wechat/oauth/authorize-url.js';
+import type { ClaimedAttempt } from './login-attempt.repository.js';
+
+/**
+ * What passport gets to see of a request: the two query parameters it looks for, read strictly, and
+ * the login they belong to. No body, no headers, no session.
+ */
+export interface LoginRequest {
+  readonly query: { readonly code?: string; readonly state?: string };
+  readonly account: Account;
+  /** The browser's binding. */
+  readonly browser: string;
+  /** The session this browser has already, as its cookie says. */
+  readonly session: string | null;
+  /** What the state was worth, once claimed. */
+  attempt?: ClaimedAttempt;
+}
+
+/** What a login that begins must remember; passport hands it to the state store. */
+export interface LoginStart {
+  readonly scope: Scope;
+  readonly returnTo: string;
+  readonly restarts: number;
+}
+
+/** A login that succeeded: whose session, and where the visitor wanted to go. */
+export interface Landed {
+  readonly sessionId: string;
+  readonly returnTo: string;
+}
+
+/** Why a callback did not lead to a session, when nothing is broken. */
+export type Refusal = 'denied' | 'unclaimed' | 'return_to';

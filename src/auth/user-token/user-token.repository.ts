@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql as Statement } from 'sql-template-tag';
+import { RowLease } from '../../database/row-lease.js';
+import { Sql } from '../../database/sql.js';
+import { Sealer, type SealedPlace } from '../../kernel/crypto/sealer.js';
+import type { UserTokenState } from './user-token.entity.js';
+
+/** A token as WeChat gave it. */
+export interface IssuedUserToken {
+  readonly userToken: string;
+  readonly refreshToken: string;
+  readonly expiresInSeconds: number;
+  readonly scope: string;
+}
+
+/** A token as we hold it, opened. */
+export interface HeldUserToken {
+  readonly userId: string;
+  readonly accountId: string;
+  readonly openid: string;
+  readonly userToken: string;
+  readonly refreshToken: string;
+  readonly state: UserTokenState;
+  /** Not yet lapsed, by the database's clock. */
+  readonly fresh: boolean;
+  readonly version: number;
+}
+
+interface Row extends Omit<HeldUserToken, 'userToken' | 'refreshToken'> {
+  readonly userTokenSealed: Buffer;
+  readonly refreshTokenSealed: Buffer;
+}
+
+const LEASE_SECONDS = 8;
+
+/** The visitors' tokens in the database, sealed to (account, openid). */
+@Injectable()
+export class UserTokenRepository {
+  private readonly leases: RowLease;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly sealer: Sealer,
+  ) {
+    this.leases = new RowLease(sql, { table: 'user_token', key: 'user_id' });
+  }
+
+  /** What we hold for a user; null when they never authorized. @throws SealBroken */
+  async find(userId: string): Promise<HeldUserToken | null> {
+    const row = await this.sql.one<Row>(
+      `SELECT t.user_id AS "userId", u.account_id AS "accountId", u.openid, t.state, t.version,
+         t.user_token_sealed AS "userTokenSealed", t.refresh_token_sealed AS "refreshTokenSealed",
+         t.expires_at > clock_timestamp() AS fresh
+       FROM user_token t JOIN wechat_user u ON u.id = t.user_id WHERE t.user_id = $1`,
+      [userId],
+    );
+    if (!row) return null;
+    const { userTokenSealed, refreshTokenSealed, ...plain } = row;
+    return {
+      ...plain,
+      userToken: this.sealer.open(userTokenSealed, placeOf('user_token_sealed', row.accountId, row.openid)),
+      refreshToken: this.sealer.open(
+        refreshTokenSealed,
+        placeOf('refresh_token_sealed', row.accountId, row.openid),
+      ),
+    };
+  }
+
+  /** The right to renew this token for eight seconds, longer than a call to WeChat takes; null while another has it. */
+  claim(userId: string): Promise<bigint | null> {
+    return this.leases.claim(userId, LEASE_SECONDS);
+  }
+
+  release(userId: string, fence: bigint): Promise<unknown> {
+    return this.leases.release(userId, fence);
+  }
+
+  /** Replaces the token, unless the right to do so has passed on meanwhile; answers whether it did. */
+  async replace(held: HeldUserToken, issued: IssuedUserToken, fence: bigint): Promise<boolean> {
+    const sealed = this.seal(held.accountId, held.openid, issued);
+    const row = await this.sql.one(
+      `UPDATE user_token SET user_token_sealed = $3, refresh_token_sealed = $4, state = 'live', version = version + 1,
+         fetched_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => $5), lease_until = NULL
+       WHERE user_id = $1 AND lease_fence = $2 RETURNING 1`,
+      [held.userId, fence, sealed.userToken, sealed.refreshToken, issued.expiresInSeconds],
+    );
+    return row !== null;
+  }
+
+  /** Notes that only the visitor can help, unless a newer token has come meanwhile. */
+  async giveUp(userId: string, fence: bigint): Promise<void> {
+    await this.sql.rows(
+      `UPDATE user_token SET state = 'reauthorize', lease_until = NULL WHERE user_id = $1 AND lease_fence = $2`,
+      [userId, fence],
+    );
+  }
+
+  /** Part of a statement: keeps what an authorization brought for the user that `user` selects, over any older token. */
+  keep(
+    account: string,
+    openid: string,
+    issued: IssuedUserToken,
+    user: Statement,
+    condition: Statement,
+  ): Statement {
+    const sealed = this.seal(account, openid, issued);
+    return sql`
+      INSERT INTO user_token AS held (
+        user_id, scope, user_token_sealed, refresh_token_sealed, fetched_at, expires_at, refresh_expires_at
+      )
+      SELECT ${user}, ${issued.scope}, ${sealed.userToken}::bytea, ${sealed.refreshToken}::bytea, now(),
+        now() + make_interval(secs => ${issued.expiresInSeconds}), now() + interval '30 days'
+      WHERE ${condition}
+      ON CONFLICT (user_id) DO UPDATE SET
+        scope = EXCLUDED.scope, user_token_sealed = EXCLUDED.user_token_sealed,
+        refresh_token_sealed = EXCLUDED.refresh_token_sealed, state = 'live', fetched_at = EXCLUDED.fetched_at,
+        expires_at = EXCLUDED.expires_at, refresh_expires_at = EXCLUDED.refresh_expires_at,
+        version = held.version + 1, lease_until = NULL, lease_fence = held.lease_fence + 1`;
+  }
+
+  private seal(
+    accountId: string,
+    openid: string,
+    issued: IssuedUserToken,
+  ): { userToken: Buffer; refreshToken: Buffer } {
+    return {
+      userToken: this.sealer.seal(issued.userToken, placeOf('user_token_sealed', accountId, openid)),
+      refreshToken: this.sealer.seal(issued.refreshToken, placeOf('refresh_token_sealed', accountId, openid)),
+    };
+  }
+}
+
+function placeOf(column: string, accountId: string, openid: string): SealedPlace {
+  return { table: 'user_token', column, row: `${accountId}/${openid}` };
+}
