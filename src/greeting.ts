@@ -1,0 +1,22 @@
+import type { Config } from './config/config.js';
+import type { RunningServer } from './start.js';
+
+/** The oldest Node line that still gets fixes (Node 20 ended in April 2026, 21 and 23 before). */
+const OLDEST_SUPPORTED = 22;
+
+/** What a person should know once the server answers: the addresses on a laptop, warnings in production. */
+export function greeting(config: Config, server: RunningServer, nodeVersion: string): string[] {
+  const lines = [`Lingpai 令牌  ${server.publicUrl}`];
+  if (server.sandbox) {
+    lines.push(
+      `  手机 phone     ${server.sandbox.url}   open this: a WeChat on your laptop (模拟微信)`,
+      `  业务页 page     ${server.publicUrl}/me   (in WeChat’s browser, or on the phone)`,
+    );
+  }
+  lines.push(`  health         ${server.publicUrl}/readyz`);
+  if (server.dataFolder) lines.push(`  数据 data      ${server.dataFolder}`);
+  if (config.production && Number(nodeVersion.split('.')[0]) < OLDEST_SUPPORTED) {
+    lines.push(`  Node ${nodeVersion} gets no more security fixes; run an LTS line, 24 or newer.`);
+  }
+  return lines;
+}

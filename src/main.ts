@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from './config/config.js';
+import { ConfigurationError } from './config/config-fault.js';
+import { greeting } from './greeting.js';
+import { AppError } from './kernel/errors/app-error.js';
+import { PinoLog } from './kernel/logging/pino-log.js';
+import { start } from './start.js';
+
+const EXIT_FAILED = 1;
+const EXIT_CONFIGURATION = 78;
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+try {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = readConfig(process.env, readFileSync);
+  const log = new PinoLog(config.log);
+  const server = await start(config, root, log);
+  process.stdout.write(`\n${greeting(config, server, process.versions.node).join('\n')}\n\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void server.stop().then(() => process.exit(0)));
+  }
+} catch (error) {
+  const told = error instanceof ConfigurationError || error instanceof AppError;
+  process.stderr.write(`${told ? error.message : (error as Error).stack}\n`);
+  process.exit(error instanceof ConfigurationError ? EXIT_CONFIGURATION : EXIT_FAILED);
+}

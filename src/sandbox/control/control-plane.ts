@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import { InvalidInput, MethodNotAllowed, NothingHere } from '../../kernel/errors/problem.js';
+import { jsonAnswer, type Answer } from '../http/answer.js';
+import type { Call } from '../http/call.js';
+import type { World } from '../world.js';
+import { accountRoutes } from './account-routes.js';
+import { describeControlPlane } from './openapi.js';
+import { personaRoutes } from './persona-routes.js';
+import { WithHeaders, type ControlRoute } from './route.js';
+import { trafficRoutes } from './traffic-routes.js';
+import { worldRoutes } from './world-routes.js';
+
+/** Every address below `/_sandbox`. */
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+  ...worldRoutes,
+  ...personaRoutes,
+  ...accountRoutes,
+  ...trafficRoutes,
+];
+
+const PREFIX = '/_sandbox';
+
+/** Answers a call to the control plane. @throws NothingHere, MethodNotAllowed, InvalidInput and what the route throws */
+export function answerAsControlPlane(call: Call, world: World): Answer {
+  const path = call.path.slice(PREFIX.length);
+  if (path === '/openapi.json') return jsonAnswer(describeControlPlane(CONTROL_ROUTES));
+  const here = CONTROL_ROUTES.flatMap((route) => {
+    const variables = matchTemplate(route.path, path);
+    return variables ? [{ route, variables }] : [];
+  });
+  if (here.length === 0) throw new NothingHere();
+  const found = here.find(({ route }) => route.method === call.method);
+  if (!found) throw new MethodNotAllowed(here.map(({ route }) => route.method));
+  return run(found.route, found.variables, call, world);
+}
+
+function run(route: ControlRoute, variables: Record<string, string>, call: Call, world: World): Answer {
+  const body = route.body ? checked(route.body, parseJson(call.body)) : undefined;
+  const query = checkedQuery(route, call);
+  const result = route.run({ world, call, path: variables, body: body as never, query: query as never });
+  const { value, headers } = result instanceof WithHeaders ? result : new WithHeaders(result, {});
+  if (value === undefined) return { status: 204, headers, body: '' };
+  return jsonAnswer(value, route.status, headers);
+}
+
+function checkedQuery(route: ControlRoute, call: Call): unknown {
+  const given = Object.fromEntries(call.parameters);
+  if (route.query) return checked(route.query, given);
+  const unknown = Object.keys(given);
+  if (unknown.length > 0)
+    throw new InvalidInput(unknown.map((field) => ({ field, message: 'not known here' })));
+  return undefined;
+}
+
+function checked(schema: z.ZodType, value: unknown): unknown {
+  const outcome = schema.safeParse(value);
+  if (outcome.success) return outcome.data;
+  throw new InvalidInput(outcome.error.issues.flatMap(namedFields));
+}
+
+function namedFields(issue: z.core.$ZodIssue): { field: string; message: string }[] {
+  const at = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...at, key].join('.'), message: 'not known here' }));
+  }
+  return [{ field: at.join('.') || 'body', message: issue.message }];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidInput([{ field: 'body', message: 'not JSON' }]);
+  }
+}
+
+/** The variables of `/personas/{id}` in `/personas/emoji`, or null when the path is another. */
+function matchTemplate(template: string, path: string): Record<string, string> | null {
+  const wanted = template.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return null;
+  const variables: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const text = given[index]!;
+    if (part.startsWith('{') && text !== '') variables[part.slice(1, -1)] = text;
+    else if (part !== text) return null;
+  }
+  return variables;
+}

@@ -1,0 +1,58 @@
+import { AlreadyThere, NoSuchPersona } from '../sandbox.errors.js';
+import { numberedPersona, READY_PERSONAS, type Persona } from './persona.js';
+
+/** Everybody who may hold the phone. */
+export class Personas {
+  private readonly kept = new Map<string, Persona>();
+  private defaultId = '';
+
+  constructor() {
+    this.reset();
+  }
+
+  list(): Persona[] {
+    return [...this.kept.values()];
+  }
+
+  /** Numbered visitors are always found. */
+  find(id: string): Persona | null {
+    return this.kept.get(id) ?? numberedPersona(id);
+  }
+
+  /** @throws NoSuchPersona */
+  get(id: string): Persona {
+    const persona = this.find(id);
+    if (!persona) throw new NoSuchPersona(id);
+    return persona;
+  }
+
+  /** Who comes when the request names nobody. */
+  get default(): Persona {
+    return this.get(this.defaultId);
+  }
+
+  /** @throws NoSuchPersona */
+  makeDefault(id: string): void {
+    this.defaultId = this.get(id).id;
+  }
+
+  /** @throws AlreadyThere */
+  add(persona: Persona): void {
+    if (this.find(persona.id)) throw new AlreadyThere(`The persona "${persona.id}"`);
+    this.kept.set(persona.id, persona);
+  }
+
+  /** Changes some properties; a numbered visitor is kept from then on. @throws NoSuchPersona */
+  change(id: string, changes: Partial<Omit<Persona, 'id'>>): Persona {
+    const changed = { ...this.get(id), ...changes };
+    this.kept.set(id, changed);
+    return changed;
+  }
+
+  /** Back to the ready personas. */
+  reset(): void {
+    this.kept.clear();
+    for (const persona of READY_PERSONAS) this.kept.set(persona.id, persona);
+    this.defaultId = READY_PERSONAS[0]!.id;
+  }
+}

@@ -1,0 +1,41 @@
+/** An account of the simulated platform: an official account (公众号) or an open-platform website app (网站应用). */
+export interface SandboxAccount {
+  /** Short name within the sandbox. */
+  readonly key: string;
+  readonly appId: string;
+  readonly secret: string;
+  readonly kind: 'service' | 'subscription' | 'website';
+  readonly name: string;
+  /** 网页授权域名: bare hosts, or `host/path`; sub-domains are not covered. */
+  readonly callbackDomains: readonly string[];
+  /** As WeChat's test accounts: `redirect_uri` may carry a port or be an IP address. */
+  readonly testAccount: boolean;
+  /** The open-platform account it is bound to; users have a unionid only where there is one. */
+  readonly openPlatform: string | null;
+  /** A banned account answers each authorization with page 10004. */
+  readonly banned?: boolean;
+}
+
+/** The official account that is there when nothing is configured. */
+export const SANDBOX_ACCOUNT = {
+  key: 'main',
+  appId: 'wxsandbox000000001',
+  secret: 'sandbox0c0ffee0c0ffee0c0ffee0001',
+  kind: 'service',
+  name: '令牌演示号',
+  callbackDomains: ['localhost', '127.0.0.1'],
+  testAccount: true,
+  openPlatform: 'sandbox-open',
+} as const satisfies SandboxAccount;
+
+/** The website app beside it, for `qrconnect`; its users share their unionid with {@link SANDBOX_ACCOUNT}'s. */
+export const SANDBOX_WEBSITE = {
+  key: 'web',
+  appId: 'wxsandboxweb000001',
+  secret: 'sandboxfeedc0defeedc0defeed00001',
+  kind: 'website',
+  name: '令牌演示网站',
+  callbackDomains: ['localhost', '127.0.0.1'],
+  testAccount: true,
+  openPlatform: 'sandbox-open',
+} as const satisfies SandboxAccount;

@@ -1,0 +1,71 @@
+import { AppError } from '../kernel/errors/app-error.js';
+
+/** The port is taken, or may not be listened on. */
+export class SandboxCannotListen extends AppError {
+  override readonly code = 'sandbox.cannot_listen';
+  override readonly kind = 'unavailable';
+
+  constructor(host: string, port: number, options: { cause: unknown }) {
+    super(`The sandbox cannot listen on ${host}:${port}; choose another SANDBOX_PORT`, options);
+  }
+}
+
+/** A page of another origin asked for the control plane, which obeys programs and its own phone only. */
+export class CrossSiteRefused extends AppError {
+  override readonly code = 'sandbox.cross_site';
+  override readonly kind = 'forbidden';
+
+  constructor() {
+    super('The control plane answers programs and the phone of this sandbox, not pages of other origins.');
+  }
+}
+
+/** The Host header is no loopback name: somebody pointed a foreign name at this machine. */
+export class ForeignHost extends AppError {
+  override readonly code = 'sandbox.foreign_host';
+  override readonly kind = 'misdirected';
+
+  constructor() {
+    super('The sandbox is addressed as localhost, 127.0.0.1 or [::1].');
+  }
+}
+
+/** A request body beyond the limit. */
+export class BodyTooLarge extends AppError {
+  override readonly code = 'sandbox.body_too_large';
+  override readonly kind = 'too-large';
+
+  constructor(readonly limitBytes: number) {
+    super(`A request body here holds at most ${limitBytes} bytes.`);
+  }
+}
+
+/** No persona has this id. */
+export class NoSuchPersona extends AppError {
+  override readonly code = 'sandbox.no_such_persona';
+  override readonly kind = 'missing';
+
+  constructor(id: string) {
+    super(`There is no persona "${id.slice(0, 64)}"; GET /_sandbox/personas lists them.`);
+  }
+}
+
+/** No account has this key. */
+export class NoSuchAccount extends AppError {
+  override readonly code = 'sandbox.no_such_account';
+  override readonly kind = 'missing';
+
+  constructor(key: string) {
+    super(`There is no account "${key.slice(0, 64)}"; GET /_sandbox/accounts lists them.`);
+  }
+}
+
+/** The id, key or appid is taken. */
+export class AlreadyThere extends AppError {
+  override readonly code = 'sandbox.already_there';
+  override readonly kind = 'conflict';
+
+  constructor(what: string) {
+    super(`${what} is already there.`);
+  }
+}

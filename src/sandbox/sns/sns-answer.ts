@@ -1,0 +1,43 @@
+import type { Random } from '../../kernel/random/random.js';
+import type { Answer } from '../http/answer.js';
+import type { SandboxClock } from '../sandbox-clock.js';
+import type { World } from '../world.js';
+
+/** A JSON value as `sns/*` writes it. */
+export type WireValue = string | number | readonly string[] | RawText | Escaped | null | undefined;
+
+/** A text sent with its control characters raw, as WeChat sends nicknames: strict JSON readers fail on it. */
+export class RawText {
+  constructor(readonly text: string) {}
+}
+
+/** An address written with `\/` for each slash. */
+export class Escaped {
+  constructor(readonly text: string) {}
+}
+
+/** Status 200 and compact JSON in raw UTF-8 that calls itself text/plain, without a charset. Undefined fields are left out. */
+export function snsAnswer(world: World, fields: Record<string, WireValue>): Answer {
+  const members = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const body = `{${members.map(([name, value]) => `"${name}":${written(value)}`).join(',')}}`;
+  const type = world.switches.json_content_type ? 'application/json; charset=utf-8' : 'text/plain';
+  return { status: 200, headers: { 'content-type': type }, body };
+}
+
+/** An error in the form of the `sns` family: the message, a comma, the rid. */
+export function snsError(world: World, errcode: number, errmsg: string): Answer {
+  return snsAnswer(world, { errcode, errmsg: `${errmsg}, rid: ${rid(world.clock, world.random)}` });
+}
+
+/** A request id: three groups of eight hex digits, the first the Unix time. */
+export function rid(clock: SandboxClock, random: Random): string {
+  const seconds = Math.floor(clock.nowMs() / 1000);
+  const chance = random.bytes(8).toString('hex');
+  return `${seconds.toString(16).padStart(8, '0')}-${chance.slice(0, 8)}-${chance.slice(8)}`;
+}
+
+function written(value: WireValue): string {
+  if (value instanceof RawText) return `"${value.text.replace(/["\\]/g, '\\$&')}"`;
+  if (value instanceof Escaped) return JSON.stringify(value.text).replaceAll('/', '\\/');
+  return JSON.stringify(value);
+}

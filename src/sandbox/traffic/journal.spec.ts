@@ -1,0 +1,59 @@
+import { Journal, type JournalEntry } from './journal.js';
+
+const entry = (changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'seq'> => ({
+  atMs: 0,
+  method: 'GET',
+  path: '/sns/auth',
+  query: '',
+  requestBody: '',
+  persona: null,
+  login: null,
+  rule: null,
+  status: 200,
+  location: null,
+  contentType: null,
+  body: '',
+  ...changes,
+});
+
+it('keeps the newest entries and counts them all', () => {
+  const journal = new Journal(20_000);
+  for (let call = 0; call < 20_005; call += 1) journal.record(entry());
+  const kept = journal.list({ limit: 30_000 });
+  expect(kept).toHaveLength(20_000);
+  expect([kept[0]!.seq, kept.at(-1)!.seq]).toEqual([6, 20_005]);
+  expect(journal.count('/sns/auth')).toBe(20_005);
+});
+
+it('finds by path, prefix, login and number, oldest first, the newest when there are too many', () => {
+  const journal = new Journal(10);
+  journal.record(entry({ path: '/connect/oauth2/authorize', login: 'a' }));
+  journal.record(entry({ path: '/sns/oauth2/access_token', login: 'a' }));
+  journal.record(entry({ path: '/sns/userinfo', login: 'b' }));
+  const seqs = (filter: Parameters<Journal['list']>[0]) => journal.list(filter).map(({ seq }) => seq);
+  expect(seqs({ path: '/sns/userinfo' })).toEqual([3]);
+  expect(seqs({ path: '/sns/*' })).toEqual([2, 3]);
+  expect(seqs({ login: 'a' })).toEqual([1, 2]);
+  expect(seqs({ since: 1 })).toEqual([2, 3]);
+  expect(seqs({ limit: 2 })).toEqual([2, 3]);
+});
+
+it('forgets on request and goes on counting numbers', () => {
+  const journal = new Journal(10);
+  journal.record(entry());
+  journal.clear();
+  expect(journal.list()).toEqual([]);
+  expect(journal.count('/sns/auth')).toBe(0);
+  journal.record(entry());
+  expect(journal.list().map(({ seq }) => seq)).toEqual([2]);
+});
+
+it('masks the app secret, shortens long bodies, and counts no more than a thousand paths', () => {
+  const journal = new Journal(5);
+  journal.record(entry({ query: 'appid=wx1&secret=TOPSECRET&code=c', body: 'x'.repeat(10_000) }));
+  expect(journal.list()[0]).toMatchObject({ query: 'appid=wx1&secret=***&code=c' });
+  expect(journal.list()[0]!.body).toHaveLength(4096);
+  for (let path = 0; path < 2000; path += 1) journal.record(entry({ path: `/${path}` }));
+  expect(Object.keys(journal.counts())).toHaveLength(1001);
+  expect(journal.count('(other)')).toBe(1001);
+});

@@ -1,0 +1,103 @@
+/** One request to WeChat's surface and what it got. */
+export interface JournalEntry {
+  /** Counts up from 1 and never repeats while the sandbox runs. */
+  readonly seq: number;
+  /** The sandbox's time when it arrived, milliseconds since 1970. */
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  /** As sent, the app secret masked. */
+  readonly query: string;
+  readonly requestBody: string;
+  readonly persona: string | null;
+  /** Ties the calls of one login together. */
+  readonly login: string | null;
+  /** The rule by which the call was refused. */
+  readonly rule: string | null;
+  /** 0 where the connection was cut instead of answered. */
+  readonly status: number;
+  readonly location: string | null;
+  readonly contentType: string | null;
+  readonly body: string;
+}
+
+const KEPT_BODY_CHARACTERS = 4096;
+const COUNTED_PATHS = 1000;
+const SECRET = /((?:^|&)(?:app)?secret=)[^&]+/gi;
+
+/** What was asked of WeChat, in order: the newest entries, and a count by path of all. */
+export class Journal {
+  private readonly ring: JournalEntry[] = [];
+  private readonly counted = new Map<string, number>();
+  private lastSeq = 0;
+  private clearedSeq = 0;
+
+  constructor(private readonly capacity = 20_000) {}
+
+  record(entry: Omit<JournalEntry, 'seq'>): void {
+    const seq = ++this.lastSeq;
+    const kept = {
+      seq,
+      ...entry,
+      query: maskSecret(entry.query),
+      body: entry.body.slice(0, KEPT_BODY_CHARACTERS),
+    };
+    this.ring[(seq - 1) % this.capacity] = kept;
+    const known = this.counted.has(entry.path) || this.counted.size < COUNTED_PATHS;
+    const path = known ? entry.path : '(other)';
+    this.counted.set(path, (this.counted.get(path) ?? 0) + 1);
+  }
+
+  /** The number of the newest entry, 0 at the start. */
+  get newestSeq(): number {
+    return this.lastSeq;
+  }
+
+  /**
+   * Entries after `since`, oldest first, that match; the newest `limit` (1000) of them.
+   * A `path` that ends in `*` matches by prefix.
+   */
+  list(filter: { path?: string; login?: string; since?: number; limit?: number } = {}): JournalEntry[] {
+    const limit = filter.limit ?? 1000;
+    const first = Math.max(filter.since ?? 0, this.clearedSeq, this.lastSeq - this.capacity);
+    const found: JournalEntry[] = [];
+    for (let seq = this.lastSeq; seq > first && found.length < limit; seq -= 1) {
+      const entry = this.ring[(seq - 1) % this.capacity]!;
+      if (filter.path !== undefined && !matchesPath(filter.path, entry.path)) continue;
+      if (filter.login !== undefined && entry.login !== filter.login) continue;
+      found.push(entry);
+    }
+    return found.reverse();
+  }
+
+  /** How many calls a path had since the last {@link clear}, forgotten entries included. */
+  count(path: string): number {
+    return this.counted.get(path) ?? 0;
+  }
+
+  counts(): Record<string, number> {
+    return Object.fromEntries(this.counted);
+  }
+
+  /** Forgets entries and counts; numbers go on. */
+  clear(): void {
+    this.ring.length = 0;
+    this.counted.clear();
+    this.clearedSeq = this.lastSeq;
+  }
+}
+
+/** The errcode in an answer, or null where it has none. */
+export function errcodeOf(body: string): number | null {
+  const found = /^\{"errcode":(-?\d+)/.exec(body);
+  return found ? Number(found[1]) : null;
+}
+
+/** Whether a rule's path (`*` at the end: any continuation) names this one. */
+export function matchesPath(pattern: string, path: string): boolean {
+  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+}
+
+function maskSecret(query: string): string {
+  return query.replace(SECRET, '$1***');
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../kernel/clock/clock.js';
+import type { Random } from '../kernel/random/random.js';
+import { Accounts } from './accounts/accounts.js';
+import type { PendingConsent } from './authorize/pending-consent.js';
+import { AuthorizationCodes } from './grants/authorization-codes.js';
+import { UserGrants } from './grants/user-grants.js';
+import { LapsingMap } from './lapsing-map.js';
+import { Personas } from './personas/personas.js';
+import type { QrLogin } from './qrconnect/qr-login.js';
+import { SandboxClock } from './sandbox-clock.js';
+import type { SandboxAccount } from './sandbox-account.js';
+import { DEFAULT_SWITCHES, type Switches } from './switches.js';
+import { Faults } from './traffic/faults.js';
+import { Journal } from './traffic/journal.js';
+import { MinuteRate } from './traffic/minute-rate.js';
+
+/** 50,000 calls a minute and account, for each of the `sns` endpoints that have a limit. */
+const SNS_CALLS_A_MINUTE = 50_000;
+
+/** The whole state of one simulated WeChat. Two worlds know nothing of each other. */
+export class World {
+  readonly clock: SandboxClock;
+  readonly accounts: Accounts;
+  readonly personas = new Personas();
+  readonly codes: AuthorizationCodes;
+  readonly grants: UserGrants;
+  readonly consents: LapsingMap<PendingConsent>;
+  readonly qrLogins: LapsingMap<QrLogin>;
+  readonly journal = new Journal();
+  readonly faults: Faults;
+  readonly snsRate: MinuteRate;
+  switches: Switches = DEFAULT_SWITCHES;
+  /** Where this world is reached; known once the server listens. */
+  url = '';
+
+  constructor(
+    clock: Clock,
+    readonly random: Random,
+    accounts: readonly SandboxAccount[],
+    /** What the phone opens first. */
+    readonly appUrl: string | null,
+  ) {
+    this.clock = new SandboxClock(clock);
+    this.accounts = new Accounts(accounts);
+    this.codes = new AuthorizationCodes(this.clock, random);
+    this.grants = new UserGrants(this.clock, random, () => this.switches);
+    this.consents = new LapsingMap(this.clock);
+    this.qrLogins = new LapsingMap(this.clock);
+    this.faults = new Faults(random);
+    this.snsRate = new MinuteRate(this.clock, SNS_CALLS_A_MINUTE);
+  }
+
+  /** Turns some switches. */
+  turn(changes: Partial<Switches>): Switches {
+    this.switches = { ...this.switches, ...changes };
+    return this.switches;
+  }
+
+  /** As on the first day: nobody has authorized, the clock is right, nothing is switched or broken. */
+  reset(): void {
+    this.clock.reset();
+    this.accounts.reset();
+    this.personas.reset();
+    this.codes.clear();
+    this.grants.clear();
+    this.consents.clear();
+    this.qrLogins.clear();
+    this.faults.clear();
+    this.journal.clear();
+    this.snsRate.limit = SNS_CALLS_A_MINUTE;
+    this.switches = DEFAULT_SWITCHES;
+  }
+}

@@ -1,0 +1,23 @@
+/** A call to the control plane; null where it answers nothing. Throws when it refuses or is gone. */
+async function call(method, path, body) {
+  const reply = await fetch(`/_sandbox${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status}`);
+  return reply.status === 204 ? null : reply.json();
+}
+
+export const control = {
+  personas: () => call('GET', '/personas'),
+  phone: () => call('GET', '/phone'),
+  /** Another person's phone; with `fullService` a snapshot visitor becomes their real self. */
+  takePhone: (persona, fullService = false) => call('POST', '/phone', { persona, full_service: fullService }),
+  clock: () => call('GET', '/clock'),
+  advance: (seconds) => call('POST', '/clock', { advance_seconds: seconds }),
+  journal: (since) => call('GET', `/journal?since=${since}&limit=300`),
+  clearJournal: () => call('DELETE', '/journal'),
+  reset: () => call('POST', '/reset'),
+};

@@ -1,0 +1,36 @@
+import { word } from './words.js';
+
+const ENDPOINTS = {
+  '/sns/oauth2/access_token': 'stepExchange',
+  '/sns/oauth2/refresh_token': 'stepRefresh',
+  '/sns/userinfo': 'stepProfile',
+  '/sns/auth': 'stepCheck',
+};
+
+/** What a call meant, in a few words. */
+export function stepOf(entry) {
+  return word(keyOf(entry));
+}
+
+function keyOf({ path, status, rule, location }) {
+  if (path in ENDPOINTS) return ENDPOINTS[path];
+  if (path.startsWith('/mmopen/')) return 'stepPicture';
+  if (path.endsWith('/answer')) return /[?&]code=/.test(location ?? '') ? 'stepAllow' : 'stepDeny';
+  if (rule) return 'stepPage';
+  if (path === '/connect/qrconnect') return 'stepQr';
+  if (path === '/connect/oauth2/authorize')
+    return status === 301 ? 'stepHop' : status === 302 ? 'stepSilent' : 'stepSheet';
+  return 'stepUnknown';
+}
+
+/** Whether a person's phone made the call, or a business server. */
+export function isFromPhone({ path }) {
+  return !path.startsWith('/sns/') && !path.startsWith('/cgi-bin/');
+}
+
+/** How it ended: `{ text, good }`. */
+export function outcomeOf({ status, errcode, rule }) {
+  if (status === 0) return { text: '✕', good: false };
+  if (errcode) return { text: String(errcode), good: false };
+  return { text: String(status), good: status < 400 && !rule };
+}

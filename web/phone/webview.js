@@ -1,0 +1,104 @@
+import { byId, make } from './element.js';
+import { word } from './words.js';
+
+/** How long a Back may take to show itself; a step within one page never does. */
+const BACK_MS = 1500;
+
+/** WeChat's browser inside the drawn phone: an iframe with a bar above it. */
+export class Webview {
+  frame = null;
+  /** What was opened last, and what is there now as far as it can be known: other origins keep it to themselves. */
+  opened = null;
+  here = null;
+  depth = 0;
+  returning = false;
+
+  constructor() {
+    addEventListener('message', (event) => this.heed(event));
+    this.showBar();
+  }
+
+  /** Opens an address in a fresh browser window of the phone. */
+  open(address) {
+    this.close();
+    this.opened = this.here = address;
+    this.frame = make('iframe', { title: word('web'), allow: 'clipboard-write' });
+    this.frame.addEventListener('load', () => this.loaded());
+    this.frame.src = address;
+    byId('web').replaceChildren(this.frame);
+    byId('progress').hidden = false;
+    this.showBar();
+  }
+
+  /** Back to the chat. */
+  close() {
+    this.frame?.remove();
+    this.frame = this.opened = this.here = null;
+    this.depth = 0;
+    this.returning = false;
+    byId('progress').hidden = true;
+    this.showBar();
+  }
+
+  /** One page back; from the first page to the chat. */
+  back() {
+    if (this.depth <= 1) return this.close();
+    this.depth -= 1;
+    this.returning = true;
+    setTimeout(() => (this.returning = false), BACK_MS);
+    history.back();
+  }
+
+  /** Loads what is there anew. */
+  reload() {
+    if (this.frame) this.goTo(this.here);
+  }
+
+  /** What was opened at first, from the start: what a changed visitor sees. */
+  restart() {
+    if (this.opened) this.open(this.opened);
+  }
+
+  goTo(address) {
+    this.returning = true;
+    byId('progress').hidden = false;
+    this.frame.contentWindow.location.replace(address);
+  }
+
+  loaded() {
+    byId('progress').hidden = true;
+    if (!this.returning) this.depth += 1;
+    this.returning = false;
+    const own = this.ownPage();
+    this.here = own ? own.location.href : this.opened;
+    this.title = own?.title || null;
+    this.showBar();
+  }
+
+  /** The document, where the page is the sandbox's own. */
+  ownPage() {
+    try {
+      return this.frame.contentDocument;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A business page may say `{ lingpai: 'page', title, address }` of itself. */
+  heed({ source, data }) {
+    if (!this.frame || source !== this.frame.contentWindow || data?.lingpai !== 'page') return;
+    if (typeof data.title === 'string') this.title = data.title.slice(0, 100);
+    if (/^https?:\/\//.test(data.address)) this.here = data.address.slice(0, 2000);
+    this.showBar();
+  }
+
+  showBar() {
+    const open = this.frame !== null;
+    byId('web').hidden = !open;
+    byId('chat').hidden = open;
+    byId('phone').classList.toggle('browsing', open);
+    byId('back').hidden = byId('close').hidden = byId('more').hidden = !open;
+    byId('bar-title').textContent = open ? this.title || word('web') : word('chat');
+    byId('where').textContent = byId('where').title = this.here ?? '–';
+  }
+}
