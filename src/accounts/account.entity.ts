@@ -12,7 +12,7 @@ export class Account {
   @PrimaryColumn({
     name: 'id',
     type: 'uuid',
-    default: () => 'gen_random_uuid()',
+    generated: 'uuid',
     primaryKeyConstraintName: 'account_pkey',
   })
   id: string;

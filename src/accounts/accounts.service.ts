@@ -24,6 +24,8 @@ export interface MainAccount {
 /** The accounts we serve, side by side. Their secrets go in and are never read out again, except to WeChat. */
 @Injectable()
 export class AccountsService {
+  /** Opened secrets live as long as our copy of their account does: two seconds. */
+  private readonly opened = new WeakMap<Account, AppCredentials>();
   private copy: { readonly accounts: readonly Account[]; readonly readAtMs: number } | null = null;
   private reading: Promise<readonly Account[]> | null = null;
 
@@ -37,8 +39,15 @@ export class AccountsService {
   /** All accounts, the oldest first; at most two seconds behind another instance. */
   async all(): Promise<readonly Account[]> {
     if (this.copy && this.clock.monotonicMs() - this.copy.readAtMs < COPY_LIVES_MS) return this.copy.accounts;
-    this.reading ??= this.read().finally(() => (this.reading = null));
-    return this.reading;
+    const reading = (this.reading ??= this.rows.all());
+    try {
+      const accounts = await reading;
+      // What was being read while something changed may lack the change.
+      if (this.reading === reading) this.copy = { accounts, readAtMs: this.clock.monotonicMs() };
+      return accounts;
+    } finally {
+      if (this.reading === reading) this.reading = null;
+    }
   }
 
   /** @throws AccountUnknown */
@@ -63,7 +72,14 @@ export class AccountsService {
 
   /** What WeChat asks for. @throws SealBroken */
   credentialsOf(account: Account): AppCredentials {
-    return { appId: account.appId, appSecret: this.sealer.open(account.secretSealed, secretOf(account.id)) };
+    const held = this.opened.get(account);
+    if (held) return held;
+    const credentials = {
+      appId: account.appId,
+      appSecret: this.sealer.open(account.secretSealed, secretOf(account.id)),
+    };
+    this.opened.set(account, credentials);
+    return credentials;
   }
 
   /** @throws AccountTaken */
@@ -77,7 +93,7 @@ export class AccountsService {
       verifyFileName: null,
       verifyFileBody: null,
     });
-    this.copy = null;
+    this.forget();
     return this.get(account.key);
   }
 
@@ -85,14 +101,14 @@ export class AccountsService {
   async rotateSecret(key: string, appSecret: string): Promise<void> {
     const { id } = await this.get(key);
     await this.rows.update(id, { secretSealed: this.sealer.seal(appSecret, secretOf(id)) });
-    this.copy = null;
+    this.forget();
   }
 
   /** The file by which WeChat checks the domain. @throws AccountUnknown */
   async setVerifyFile(key: string, name: string, body: Buffer): Promise<void> {
     const { id } = await this.get(key);
     await this.rows.update(id, { verifyFileName: name, verifyFileBody: body });
-    this.copy = null;
+    this.forget();
   }
 
   /** The bytes of a domain verification file, if an account has one of this name. */
@@ -102,15 +118,7 @@ export class AccountsService {
 
   /** Writes what the configuration says of `main`. @throws AccountMismatch when it is another account's row. */
   async ensureMain(main: MainAccount): Promise<void> {
-    const held = await this.rows.findByKey('main');
-    if (!held) {
-      await this.add(newMain(main)).catch(async (error: unknown) => {
-        // Another instance may have been first.
-        if (!(await this.rows.findByKey('main'))) throw error;
-      });
-      if (main.verifyFile) await this.setVerifyFile('main', main.verifyFile.name, main.verifyFile.body);
-      return;
-    }
+    const held = (await this.rows.findByKey('main')) ?? (await this.addMain(main));
     if (held.appId !== main.appId) throw new AccountMismatch(held.appId, main.appId);
     const sealedAnew = this.sealsAnother(held, main.appSecret);
     await this.rows.update(held.id, {
@@ -121,7 +129,18 @@ export class AccountsService {
         ? { verifyFileName: main.verifyFile.name, verifyFileBody: main.verifyFile.body }
         : {}),
     });
-    this.copy = null;
+    this.forget();
+  }
+
+  /** Another instance may be first, and may have been told of another appid: what is in the database counts. */
+  private async addMain(main: MainAccount): Promise<Account> {
+    try {
+      return await this.add(newMain(main));
+    } catch (error) {
+      const held = await this.rows.findByKey('main');
+      if (!held) throw error;
+      return held;
+    }
   }
 
   private sealsAnother(held: Account, appSecret: string): Buffer | null {
@@ -133,10 +152,9 @@ export class AccountsService {
     return this.sealer.seal(appSecret, secretOf(held.id));
   }
 
-  private async read(): Promise<readonly Account[]> {
-    const accounts = await this.rows.all();
-    this.copy = { accounts, readAtMs: this.clock.monotonicMs() };
-    return accounts;
+  private forget(): void {
+    this.copy = null;
+    this.reading = null;
   }
 }
 

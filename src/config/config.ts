@@ -46,27 +46,45 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv, readFile: (path: string) => Buffer): Config {
   const faults: ConfigFault[] = [];
   const given = withFiles(env, readFile, faults);
-  const parsed = envSchema.safeParse(given);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      faults.push({ variable: String(issue.path[0] ?? ''), message: issue.message });
-    }
-    throw new ConfigurationError(unique(faults));
-  }
-  const values = parsed.data;
-  const returnRules = values.RETURN_URLS.flatMap((text) => {
-    const rule = readReturnRule(text);
-    if (!rule) faults.push({ variable: 'RETURN_URLS', message: `not an origin or origin and path: ${text}` });
-    return rule ? [rule] : [];
-  });
+  const values = parse(given, faults);
+  // What could not be read is not missing as well.
+  const told = new Set(faults.map((fault) => fault.variable.replace(/_FILE$/, '')));
+  const returnRules = readReturnRules(values.RETURN_URLS, faults);
+  const more: ConfigFault[] = [];
   if (Boolean(values.WECHAT_APP_ID) !== Boolean(values.WECHAT_APP_SECRET)) {
     const missing = values.WECHAT_APP_ID ? 'WECHAT_APP_SECRET' : 'WECHAT_APP_ID';
-    faults.push({ variable: missing, message: 'WECHAT_APP_ID and WECHAT_APP_SECRET go together' });
+    more.push({ variable: missing, message: 'WECHAT_APP_ID and WECHAT_APP_SECRET go together' });
   }
   const verifyFile = readVerifyFile(values, readFile, faults);
-  faults.push(...productionFaults(values));
+  more.push(...productionFaults(values));
+  faults.push(...more.filter((fault) => !told.has(fault.variable)));
   if (faults.length > 0) throw new ConfigurationError(unique(faults));
   return assemble(values, returnRules, verifyFile);
+}
+
+/** Reads each variable; one that cannot be read is told and then left out, so that the others are looked at too. */
+function parse(given: Record<string, string>, faults: ConfigFault[]): Env {
+  const parsed = envSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const readable = { ...given };
+  for (const issue of parsed.error.issues) {
+    const variable = String(issue.path[0]);
+    faults.push({ variable, message: issue.message });
+    delete readable[variable];
+  }
+  return envSchema.parse(readable);
+}
+
+function readReturnRules(entries: readonly string[], faults: ConfigFault[]): ReturnRule[] {
+  return entries.flatMap((entry, at) => {
+    const rule = readReturnRule(entry);
+    if (!rule)
+      faults.push({
+        variable: 'RETURN_URLS',
+        message: `entry ${at + 1} is not an origin or origin and path`,
+      });
+    return rule ? [rule] : [];
+  });
 }
 
 function withFiles(

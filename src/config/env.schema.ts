@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
@@ -37,18 +38,25 @@ const appId = z
   .regex(/^[0-9A-Za-z_-]{6,64}$/, '6 to 64 letters and digits, such as wx0123456789abcdef');
 
 /** 32 bytes in base64, base64url or hex. */
-const secretKeys = list.transform((keys, context) =>
-  keys.map((key) => {
+const secretKeys = list.transform((keys, context) => {
+  if (keys.length === 0) context.addIssue('names no key (openssl rand -base64 32)');
+  return keys.map((key) => {
     const bytes = /^[0-9a-fA-F]{64}$/.test(key) ? Buffer.from(key, 'hex') : Buffer.from(key, 'base64');
     if (bytes.length !== 32)
       context.addIssue('each key is 32 bytes in base64 or hex (openssl rand -base64 32)');
     else if (new Set(bytes).size < 8)
       context.addIssue('a key that repeats itself is no key (openssl rand -base64 32)');
     return bytes;
-  }),
-);
+  });
+});
 
-const cidr = z.string().regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'an address or CIDR such as 10.0.0.0/8');
+const cidr = z.string().refine((text) => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)]!;
+  return (
+    most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
+}, 'an address or CIDR such as 10.0.0.0/8');
 
 /**
  * The environment, one entry a variable. What `.env.example` says of each is the documentation;
@@ -62,10 +70,7 @@ export const envSchema = z.object({
   ALLOW_PLAIN_HTTP: onOff.default(false),
   TRUSTED_PROXIES: list
     .pipe(z.array(cidr))
-    .refine(
-      (items) => !items.some((item) => /^(0\.0\.0\.0|::)\/0$/.test(item)),
-      'name your proxies; everybody is not one',
-    )
+    .refine((items) => !items.some((item) => /\/0+$/.test(item)), 'name your proxies; everybody is not one')
     .default([]),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
@@ -97,7 +102,9 @@ export const envSchema = z.object({
   SANDBOX_PORT: port.default(3001),
   RETURN_URLS: list.default([]),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters').max(256).optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'one of debug, info, warn, error, silent' })
+    .default('info'),
 });
 
 /** The environment after reading. */

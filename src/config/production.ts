@@ -17,6 +17,10 @@ export function productionFaults(values: Env): ConfigFault[] {
   else if (values.PUBLIC_URL.startsWith('http:') && !values.ALLOW_PLAIN_HTTP) {
     fault('PUBLIC_URL', 'plain http; use https, or say ALLOW_PLAIN_HTTP=true if you must');
   }
+  for (const variable of ['WECHAT_API_URL', 'WECHAT_OPEN_URL'] as const) {
+    if (values[variable]?.startsWith('http:') && !values.ALLOW_PLAIN_HTTP)
+      fault(variable, 'plain http; the AppSecret and the visitors go there');
+  }
   if (!values.WECHAT_APP_ID) fault('WECHAT_APP_ID', 'missing');
   else if (/sandbox/i.test(values.WECHAT_APP_ID)) fault('WECHAT_APP_ID', "this is the sandbox's");
   if (!values.WECHAT_APP_SECRET) fault('WECHAT_APP_SECRET', 'missing');

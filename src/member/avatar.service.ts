@@ -44,8 +44,8 @@ export class AvatarService {
     if (!url || !this.isAllowed(url)) return null;
     try {
       const answer = await request(url, { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+      if (answer.statusCode !== 200) await answer.body.dump({ limit: MAX_BYTES });
       const bytes = answer.statusCode === 200 ? await readLimited(answer.body) : null;
-      if (!bytes) answer.body.destroy();
       const type = bytes && typeOf(bytes);
       if (!type) return null;
       const avatar = { type, bytes };

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../kernel/clock/clock.js';
+import { AnswerCollector, type RawAnswer } from './answer-collector.js';
 import { readJson } from './read-json.js';
 import {
   type UnreachableReason,
@@ -10,6 +11,7 @@ import {
 } from './wechat-error.js';
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 
 /** One call to WeChat. */
 export interface Call<Answer> {
@@ -59,10 +61,10 @@ export class Transport {
     this.pool = new Pool(new URL(options.baseUrl).origin, {
       connections: options.connections ?? 64,
       connect: { timeout: options.connectTimeoutMs ?? 1_000 },
-      headersTimeout: this.timeoutMs,
-      bodyTimeout: this.timeoutMs,
+      // The collector keeps the time.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: 30_000,
-      maxResponseSize: MAX_ANSWER_BYTES,
     });
   }
 
@@ -92,27 +94,24 @@ export class Transport {
     await this.pool.destroy();
   }
 
-  private async send(call: Call<unknown>): Promise<{ status: number; text: string }> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), this.timeoutMs);
-    try {
-      const answer = await this.pool.request({
+  private async send(call: Call<unknown>): Promise<RawAnswer> {
+    const collector = new AnswerCollector(this.timeoutMs, MAX_ANSWER_BYTES);
+    const body = call.body === undefined ? null : JSON.stringify(call.body);
+    this.pool.dispatch(
+      {
         method: call.method,
         path: `${call.path}?${encodeQuery(call.query)}`,
-        signal: limit.signal,
-        ...(call.body === undefined
-          ? {}
-          : {
-              body: JSON.stringify(call.body),
-              headers: { 'content-type': 'application/json; charset=utf-8' },
-            }),
-      });
-      return { status: answer.statusCode, text: await answer.body.text() };
+        body,
+        headers: body ? JSON_HEADERS : null,
+      },
+      collector,
+    );
+    try {
+      return await collector.answer;
     } catch (error) {
-      const reason = limit.signal.aborted ? 'timeout' : reasonOf(error);
-      throw new WeChatUnreachable(call.operation, reason, !NEVER_SENT.has(codeOf(error)));
-    } finally {
-      clearTimeout(timer);
+      const code = codeOf(error);
+      if (code === 'TOO_LARGE') throw new WeChatUnreadable(call.operation, 'more than 4 MiB');
+      throw new WeChatUnreachable(call.operation, reasonOf(error), collector.sent && !NEVER_SENT.has(code));
     }
   }
 }
@@ -123,7 +122,7 @@ function encodeQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-function read<Answer>(call: Call<Answer>, { status, text }: { status: number; text: string }): Answer {
+function read<Answer>(call: Call<Answer>, { status, text }: RawAnswer): Answer {
   let body: unknown;
   try {
     body = readJson(text);
@@ -154,9 +153,22 @@ function errcodeOf(body: unknown): number {
   return Number.isInteger(errcode) ? errcode : 0;
 }
 
+/** What WeChat said, without what it may have repeated of the call: its secrets, its address, anything as long as a token. */
 function without(secrets: readonly string[], text: string): string {
-  return secrets.reduce((safe, secret) => (secret ? safe.replaceAll(secret, '[redacted]') : safe), text);
+  const forms = secrets
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  return forms
+    .reduce((safe, form) => safe.replaceAll(form, '[redacted]'), text)
+    .slice(0, MAX_ERRMSG)
+    .replace(ADDRESS, '[address]')
+    .replace(LIKE_A_TOKEN, '[redacted]');
 }
+
+const MAX_ERRMSG = 1_000;
+const ADDRESS = /\S*(?::\/\/|\/(?:sns|cgi-bin|connect)\/)\S*/g;
+/** A request id has 26 characters, an openid 28, a code 32. */
+const LIKE_A_TOKEN = /[\w-]{27,}/g;
 
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -168,6 +180,7 @@ const NEVER_SENT = new Set([
 ]);
 
 const REASONS: Record<string, UnreachableReason> = {
+  LATE: 'timeout',
   ECONNREFUSED: 'refused',
   EHOSTUNREACH: 'refused',
   ENETUNREACH: 'refused',

@@ -61,8 +61,9 @@ export class AccessGuard implements CanActivate {
   private async wayIn(request: IncomingMessage, access: VisitorAccess): Promise<Detour | SessionRequired> {
     if (!isNavigation(request)) return new SessionRequired();
     const returnTo = request.url ?? '/';
-    if (access.keepFragment) return new Detour(this.interludes.carryFragment(request));
-    const account = await this.accounts.get(access.account ?? 'main');
+    const key = access.account ?? 'main';
+    if (access.keepFragment) return new Detour(this.interludes.carryFragment(request, key));
+    const account = await this.accounts.get(key);
     return new Detour(await this.entry.lead(request, { account, scope: 'snsapi_base', returnTo }));
   }
 

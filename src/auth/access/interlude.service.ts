@@ -46,9 +46,9 @@ export class InterludeService {
   }
 
   /** Takes what stands behind `#`, which servers never see, along to the login. */
-  carryFragment(request: IncomingMessage): Answer {
+  carryFragment(request: IncomingMessage, account: string): Answer {
     const { pathname, search } = new URL(request.url ?? '/', 'http://path.invalid');
-    const beginUrl = loginUrl({ account: 'main', scope: 'snsapi_base', returnTo: pathname + search });
+    const beginUrl = loginUrl({ account, scope: 'snsapi_base', returnTo: pathname + search });
     return (response) =>
       this.pages.send(request, response, 200, (pages, language) =>
         pages.carryFragment(language, { loginUrl: beginUrl }),

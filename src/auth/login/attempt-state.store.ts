@@ -58,7 +58,7 @@ export class AttemptStateStore {
   }
 
   private async claim(request: LoginRequest, state: string): Promise<Refusal | null> {
-    const stateHash = sha256(state);
+    const stateHash = request.stateHash ?? sha256(state);
     const attempt = await this.attempts.claim({
       stateHash,
       accountId: request.account.id,

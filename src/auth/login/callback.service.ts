@@ -56,12 +56,10 @@ export class CallbackService {
   async complete(visit: Visit): Promise<Outcome> {
     if (visit.browser === null) return this.recover(visit);
     const { account, code, state, browser, session } = visit;
-    const request: LoginRequest = { query: { code, state }, account, browser, session };
+    const stateHash = sha256(state);
+    const request: LoginRequest = { query: { code, state }, stateHash, account, browser, session };
     try {
-      const passed = await this.gate.finish(request, {
-        account,
-        callbackURL: this.logins.callbackUrl(account),
-      });
+      const passed = await this.gate.finish(request);
       if ('landed' in passed) return { kind: 'landed', ...passed.landed };
       if (passed.refused === 'denied') return await this.deny(visit);
       if (passed.refused === 'return_to') throw new ReturnToRefused();

@@ -53,14 +53,13 @@ export class LoginAttemptRepository {
    * within 20 seconds, or 30 begun within a minute, are no person. Answers whether it was written.
    */
   async begin(attempt: NewAttempt): Promise<boolean> {
-    const rows = await this.sql.rows(
+    const written = await this.sql.change(
       `INSERT INTO login_attempt (state_hash, account_id, browser_hash, scope, return_to, restarts, expires_at)
        SELECT $1, $2, $3, $4, $5, $6, now() + interval '10 minutes'
        WHERE NOT EXISTS (
          SELECT FROM login_attempt WHERE browser_hash = $3 AND created_at > now() - interval '1 minute'
          HAVING count(*) >= 30
-           OR count(*) FILTER (WHERE status = 'signed_in' AND created_at > now() - interval '20 seconds') >= 5)
-       RETURNING 1`,
+           OR count(*) FILTER (WHERE status = 'signed_in' AND created_at > now() - interval '20 seconds') >= 5)`,
       [
         attempt.stateHash,
         attempt.accountId,
@@ -70,7 +69,7 @@ export class LoginAttemptRepository {
         attempt.restarts,
       ],
     );
-    return rows.length === 1;
+    return written === 1;
   }
 
   /** Takes the state, once and for all: of any number of callers, one gets the attempt. */
@@ -105,7 +104,7 @@ export class LoginAttemptRepository {
 
   /** Ends a claimed attempt that opened no session; `failure` is an error's code. */
   async fail(stateHash: Buffer, failure: string): Promise<void> {
-    await this.sql.rows(
+    await this.sql.change(
       `UPDATE login_attempt SET status = 'failed', failure = $2, finished_at = now()
        WHERE state_hash = $1 AND status = 'exchanging'`,
       [stateHash, failure],
@@ -114,11 +113,10 @@ export class LoginAttemptRepository {
 
   /** Removes attempts a day after they lapsed; until then a late visitor can still be led on. Answers how many. */
   async purge(): Promise<number> {
-    const rows = await this.sql.rows(
+    return this.sql.change(
       `DELETE FROM login_attempt WHERE state_hash IN (
-         SELECT state_hash FROM login_attempt WHERE expires_at < now() - interval '1 day' LIMIT 5000) RETURNING 1`,
+         SELECT state_hash FROM login_attempt WHERE expires_at < now() - interval '1 day' LIMIT 5000)`,
     );
-    return rows.length;
   }
 }
 

@@ -8,6 +8,8 @@ import type { ClaimedAttempt } from './login-attempt.repository.js';
  */
 export interface LoginRequest {
   readonly query: { readonly code?: string; readonly state?: string };
+  /** SHA-256 of `state`, once there is one. */
+  readonly stateHash?: Buffer;
   readonly account: Account;
   /** The browser's binding. */
   readonly browser: string;

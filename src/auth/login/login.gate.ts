@@ -38,11 +38,8 @@ export class LoginGate {
   }
 
   /** Ends a login: a session, or why there is none. @throws WeChatError and whatever signing in raises */
-  async finish(
-    request: LoginRequest,
-    options: Omit<LoginOptions, 'phase'>,
-  ): Promise<{ readonly landed: Landed } | { readonly refused: Refusal }> {
-    const passed = await this.pass(request, { ...options, phase: 'return' });
+  async finish(request: LoginRequest): Promise<{ readonly landed: Landed } | { readonly refused: Refusal }> {
+    const passed = await this.pass(request, { account: request.account, phase: 'return' });
     if ('location' in passed) throw new Error('passport began a login instead of ending one');
     return passed;
   }

@@ -43,7 +43,7 @@ export class LoginService {
       { query: {}, account, browser: binding, session: null },
       {
         account,
-        callbackURL: this.callbackUrl(account),
+        redirectUri: this.callbackUrl(account),
         scope,
         state: { scope, returnTo: checked, restarts },
       },

@@ -7,9 +7,12 @@ const NEVER = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\]/;
 /** Paths that would begin another login instead of ending this one. */
 const OWN_LOGIN = /^\/auth\/wechat(?:\/|\?|#|$)/i;
 
+/** What most paths look like: nothing in it that a parser could read in two ways. */
+const SIMPLE_PATH = /^(?:\/[0-9A-Za-z_-]{1,64}){1,8}$/;
+
 /** Where visitors may be sent: this server, and what `RETURN_URLS` lists. */
 export interface ReturnPolicy {
-  /** Scheme, host and port of this server. */
+  /** The origin of this server: scheme, host and port as URL writes them. */
   readonly publicUrl: string;
   readonly rules: readonly ReturnRule[];
 }
@@ -20,11 +23,14 @@ export interface ReturnPolicy {
  * What is compared is what a browser would go to, never the text as it came.
  */
 export function readReturnTo(text: string, policy: ReturnPolicy): string | null {
+  if (SIMPLE_PATH.test(text) && !OWN_LOGIN.test(text)) return text;
   if (text.length === 0 || text.length > MAX_LENGTH || NEVER.test(text)) return null;
   const isPath = text.startsWith('/');
   const url = URL.parse(text, isPath ? policy.publicUrl : undefined);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null;
-  if (url.origin === new URL(policy.publicUrl).origin) return pathOf(url);
+  // Written by the parser it may be longer; what is stored is read once more at the callback.
+  if (url.href.length > MAX_LENGTH) return null;
+  if (url.origin === policy.publicUrl) return pathOf(url);
   return !isPath && policy.rules.some((rule) => allows(rule, url)) ? url.href : null;
 }
 

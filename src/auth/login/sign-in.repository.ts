@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { type Sql as Statement } from 'sql-template-tag';
 import type { Account } from '../../accounts/account.entity.js';
 import { Sql } from '../../database/sql.js';
 import { rememberPerson, rememberUser, type SeenUser } from '../../users/remember-user.statement.js';
@@ -25,6 +25,9 @@ const userId = sql`(SELECT id FROM remembered)`;
  */
 @Injectable()
 export class SignInRepository {
+  /** The statement has two forms; each text is put together once, so that it is the same string every time. */
+  private readonly texts = new Map<boolean, string>();
+
   constructor(
     private readonly sql: Sql,
     private readonly tokens: UserTokenRepository,
@@ -37,10 +40,10 @@ export class SignInRepository {
         person AS (${rememberPerson(account, seen, ours)}),
         remembered AS (${rememberUser(account, seen, ours)}),
         token AS (${this.tokens.keep(account.id, seen.openid, token, userId, ours)}),
-        replaced AS (${endReplaced(session, ours)}),
-        opened AS (${openSession(session, userId, ours)})
-      SELECT id FROM remembered`;
-    const row = await this.sql.one<{ id: string }>(statement.text, statement.values);
+        replaced AS (${endReplaced(session, ours)})
+      ${openSession(session, userId, ours)} RETURNING user_id AS id`;
+    const text = this.textOf(statement, seen.unionid !== null);
+    const row = await this.sql.one<{ id: string }>(text, statement.values);
     return row?.id ?? null;
   }
 
@@ -48,9 +51,16 @@ export class SignInRepository {
   async admitSnapshot(stateHash: Buffer, session: NewSession): Promise<boolean> {
     const statement = sql`
       WITH attempt AS (${finishAttempt(stateHash, session.idHash)}),
-        replaced AS (${endReplaced(session, ours)}),
-        opened AS (${openSession(session, null, ours)})
-      SELECT 1 FROM attempt`;
-    return (await this.sql.one(statement.text, statement.values)) !== null;
+        replaced AS (${endReplaced(session, ours)})
+      ${openSession(session, null, ours)}`;
+    return (await this.sql.change(statement.text, statement.values)) === 1;
+  }
+
+  private textOf(statement: Statement, withPerson: boolean): string {
+    const known = this.texts.get(withPerson);
+    if (known) return known;
+    const { text } = statement;
+    this.texts.set(withPerson, text);
+    return text;
   }
 }

@@ -30,7 +30,7 @@ export class SignInService {
   async signIn(request: LoginRequest, grant: CodeGrant): Promise<Landed> {
     const { account, browser, query } = request;
     const attempt = request.attempt!;
-    const stateHash = sha256(query.state!);
+    const stateHash = request.stateHash ?? sha256(query.state!);
     const sessionId = this.sessions.idFor(query.state!, browser);
     const session: NewSession = {
       idHash: sha256(sessionId),

@@ -12,8 +12,8 @@ import type { Landed, LoginRequest, LoginStart } from './login-request.js';
 export interface LoginOptions {
   readonly phase: 'start' | 'return';
   readonly account: Account;
-  /** `PUBLIC_URL/auth/wechat/<account>/callback`. */
-  readonly callbackURL: string;
+  /** `PUBLIC_URL/auth/wechat/<account>/callback`; for the start, WeChat does not ask for it again. */
+  readonly redirectUri?: string;
   readonly scope?: Scope;
   readonly state?: LoginStart;
 }
@@ -74,8 +74,8 @@ export class WechatStrategy extends OAuth2Strategy {
       const { code } = (request as LoginRequest).query;
       if (!code || code === DENIED_CODE) return this.fail('denied' as never, 403);
     } else {
-      const redirect = this.redirect.bind(this);
-      this.redirect = (location: string) => redirect(this.inWechatsOrder(location));
+      const { redirect } = this;
+      this.redirect = (location: string) => redirect.call(this, this.inWechatsOrder(location, options));
     }
     super.authenticate(request as Request, options as never);
   }
@@ -88,20 +88,21 @@ export class WechatStrategy extends OAuth2Strategy {
     return { account: options.account };
   }
 
+  /** Of passport's link only the state is news; the rest is written anew, in the order that WeChat checks. */
+  protected inWechatsOrder(location: string, { account, redirectUri, scope }: LoginOptions): string {
+    const state = /[?&]state=([0-9A-Za-z]+)/.exec(location)?.[1] ?? '';
+    return authorizeUrl({
+      openUrl: this.openUrl,
+      appId: account.appId,
+      redirectUri: redirectUri!,
+      scope: scope!,
+      state,
+    });
+  }
+
   /** Errors keep their type, so that an errcode decides what the visitor sees. */
   protected _createOAuthError(message: string, error: unknown): Error {
     return error instanceof AppError ? error : new Error(message, { cause: error });
-  }
-
-  private inWechatsOrder(location: string): string {
-    const asked = new URL(location).searchParams;
-    return authorizeUrl({
-      openUrl: this.openUrl,
-      appId: asked.get('appid')!,
-      redirectUri: asked.get('redirect_uri')!,
-      scope: asked.get('scope') as Scope,
-      state: asked.get('state')!,
-    });
   }
 }
 

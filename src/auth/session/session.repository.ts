@@ -52,21 +52,19 @@ export class SessionRepository {
   }
 
   async delete(idHash: Buffer): Promise<void> {
-    await this.sql.rows('DELETE FROM session WHERE id_hash = $1', [idHash]);
+    await this.sql.change('DELETE FROM session WHERE id_hash = $1', [idHash]);
   }
 
   /** Ends every session of a user. */
   async deleteOfUser(userId: string): Promise<number> {
-    const rows = await this.sql.rows('DELETE FROM session WHERE user_id = $1 RETURNING 1', [userId]);
-    return rows.length;
+    return this.sql.change('DELETE FROM session WHERE user_id = $1', [userId]);
   }
 
   /** Removes what has ended; answers how many. */
   async purge(): Promise<number> {
-    const rows = await this.sql.rows(
-      'DELETE FROM session WHERE id_hash IN (SELECT id_hash FROM session WHERE expires_at < now() LIMIT 5000) RETURNING 1',
+    return this.sql.change(
+      'DELETE FROM session WHERE id_hash IN (SELECT id_hash FROM session WHERE expires_at < now() LIMIT 5000)',
     );
-    return rows.length;
   }
 }
 

@@ -78,20 +78,21 @@ export class UserTokenRepository {
   /** Replaces the token, unless the right to do so has passed on meanwhile; answers whether it did. */
   async replace(held: HeldUserToken, issued: IssuedUserToken, fence: bigint): Promise<boolean> {
     const sealed = this.seal(held.accountId, held.openid, issued);
-    const row = await this.sql.one(
+    const replaced = await this.sql.change(
       `UPDATE user_token SET user_token_sealed = $3, refresh_token_sealed = $4, state = 'live', version = version + 1,
          fetched_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => $5), lease_until = NULL
-       WHERE user_id = $1 AND lease_fence = $2 RETURNING 1`,
+       WHERE user_id = $1 AND lease_fence = $2`,
       [held.userId, fence, sealed.userToken, sealed.refreshToken, issued.expiresInSeconds],
     );
-    return row !== null;
+    return replaced === 1;
   }
 
-  /** Notes that only the visitor can help, unless a newer token has come meanwhile. */
-  async giveUp(userId: string, fence: bigint): Promise<void> {
-    await this.sql.rows(
-      `UPDATE user_token SET state = 'reauthorize', lease_until = NULL WHERE user_id = $1 AND lease_fence = $2`,
-      [userId, fence],
+  /** Notes that only the visitor can help, unless a newer token than `held` has come meanwhile; gives the lease back. */
+  async giveUp(held: Pick<HeldUserToken, 'userId' | 'version'>, fence: bigint): Promise<void> {
+    await this.sql.change(
+      `UPDATE user_token SET state = CASE WHEN version = $3 THEN 'reauthorize' ELSE state END, lease_until = NULL
+       WHERE user_id = $1 AND lease_fence = $2`,
+      [held.userId, fence, held.version],
     );
   }
 

@@ -88,7 +88,7 @@ export class UserTokenService {
       return newest;
     } catch (error) {
       if (error instanceof WeChatRefused && error.class === 'reauthorize') {
-        await this.tokens.giveUp(dead.userId, fence);
+        await this.tokens.giveUp(dead, fence);
         this.log.info('user_token.reauthorize', { user: dead.userId, errcode: error.errcode });
         throw new UserTokenReauthorize({ cause: error });
       }
@@ -100,7 +100,7 @@ export class UserTokenService {
 
   private async giveUp(held: HeldUserToken, cause: WeChatRefused): Promise<UserTokenReauthorize> {
     const fence = await this.tokens.claim(held.userId);
-    if (fence !== null) await this.tokens.giveUp(held.userId, fence);
+    if (fence !== null) await this.tokens.giveUp(held, fence);
     this.log.info('user_token.reauthorize', { user: held.userId, errcode: cause.errcode });
     return new UserTokenReauthorize({ cause });
   }

@@ -54,8 +54,10 @@ export function admit(request: IncomingMessage, address: PublicAddress): void {
 
 /** Case, a port that goes without saying, and on a laptop the other names of the loopback. */
 function isOurs(host: string, address: PublicAddress): boolean {
+  // The parser reads `%2e` and full-width letters as what they stand for; a host is plain or it is not ours.
+  if (!/^[\w.:[\]-]+$/.test(host)) return false;
   const url = URL.parse(`${address.secure ? 'https' : 'http'}://${host}`);
-  if (!url || url.pathname !== '/' || url.username !== '' || /[/?#@\\]/.test(host)) return false;
+  if (!url) return false;
   if (url.host === address.host) return true;
   return isLoopback(url.hostname) && isLoopback(address.hostname) && url.port === address.port;
 }

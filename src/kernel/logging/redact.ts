@@ -1,9 +1,13 @@
 const SECRET_KEY =
   /secret|token|ticket|password|passwd|authorization|cookie|aes_?key|api_?key|openid|^code$|^state$/i;
 const SECRET_PARAMETER =
-  /((?:^|[?&\s;,"'{])(?:access_token|refresh_token|secret|appsecret|app_secret|code|state|ticket|signature|msg_signature|nonce|password|key)["']?\s*[=:]\s*["']?)[^&\s"',;}#]+/gi;
+  /((?:^|[?&\s;,"'{([])(?:access_token|refresh_token|secret|appsecret|app_secret|code|state|ticket|signature|msg_signature|nonce|password|key|openid|unionid)\\*["']?\s*[=:]\s*\\*["']?)[^&\s"',;}#\\]+/gi;
+/** Our own credentials tell what they are: session, browser binding, API key. */
+const OURS = /\b(l[sbp])_[\w-]{16,}/g;
 const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
-const CONNECTION_PASSWORD = /(:\/\/[^\s/:@]*:)[^\s@/]+@/g;
+const CONNECTION_PASSWORD = /(:\/\/[^\s/:@]*:)[^\s/]+@/g;
+/** Harmless in JSON, but ends a line or commands a terminal when somebody prints it. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
 const MAX_TEXT = 2000;
 const MAX_DEPTH = 5;
 
@@ -27,7 +31,9 @@ function redactText(text: string): string {
   const safe = text
     .replace(SECRET_PARAMETER, '$1[redacted]')
     .replace(BEARER, '$1 [redacted]')
-    .replace(CONNECTION_PASSWORD, '$1[redacted]@');
+    .replace(OURS, '$1_[redacted]')
+    .replace(CONNECTION_PASSWORD, '$1[redacted]@')
+    .replace(UNPRINTABLE, ' ');
   return safe.length > MAX_TEXT ? `${safe.slice(0, MAX_TEXT)}… (${safe.length} characters)` : safe;
 }
 

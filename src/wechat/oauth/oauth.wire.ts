@@ -8,11 +8,20 @@ const openid = z.string().regex(/^[\w-]{1,128}$/);
 /** A sample in WeChat's documents begins with a space; an empty one means none. */
 const unionid = z
   .string()
-  .max(128)
-  .transform((text) => text.trim() || null);
+  .trim()
+  .regex(/^[\w-]{0,128}$/)
+  .transform((text) => text || null);
 
 /** A life between a second and ten years; sent as text once in a while. */
-const lifeSeconds = z.coerce.number().int().positive().max(315_360_000);
+const lifeSeconds = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int().positive().max(315_360_000));
 
 /** `GET /sns/oauth2/access_token`: no `errcode` on success, `is_snapshotuser` only for virtual visitors. */
 export const codeExchange = z
@@ -21,9 +30,9 @@ export const codeExchange = z
     expires_in: lifeSeconds,
     refresh_token: credential,
     openid,
-    scope: scopes.optional(),
-    is_snapshotuser: z.union([z.number(), z.string()]).optional(),
-    unionid: unionid.optional(),
+    scope: scopes.nullish(),
+    is_snapshotuser: z.unknown().optional(),
+    unionid: unionid.nullish(),
   })
   .transform((wire) => ({
     userToken: wire.access_token,
@@ -42,7 +51,7 @@ export const refreshed = z
     expires_in: lifeSeconds,
     refresh_token: credential,
     openid,
-    scope: scopes.optional(),
+    scope: scopes.nullish(),
   })
   .transform((wire) => ({
     userToken: wire.access_token,
@@ -64,7 +73,11 @@ const said = z
     (text) => text?.toWellFormed().replace(CONTROL, ' ').trim().slice(0, MAX_TEXT).toWellFormed() || null,
   );
 
-const address = said.transform((text) => (text && /^https?:\/\//.test(text) ? text : null));
+/** An address that is cut short leads nowhere: too long is none. */
+const address = z
+  .string()
+  .nullish()
+  .transform((text) => (text && /^https?:\/\/[\x21-\x7e]{1,2000}$/.test(text) ? text : null));
 
 /** `GET /sns/userinfo`: since October 2021 sex and region are filler, the names remain. */
 export const userinfo = z
@@ -91,8 +104,8 @@ export const userinfo = z
     country: wire.country,
   }));
 
-/** `{"errcode":0,"errmsg":"ok"}`. */
-export const done = z.object({});
+/** `{"errcode":0,"errmsg":"ok"}`; here, unlike elsewhere, success says so. */
+export const done = z.object({ errcode: z.literal([0, '0']) });
 
 /** What a code bought: who came, and the visitor's own token. */
 export type CodeGrant = z.output<typeof codeExchange>;

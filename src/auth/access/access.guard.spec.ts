@@ -1,0 +1,282 @@
+import 'reflect-metadata';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { aLogin, type ALogin, stateOf } from '../../../test/fakes/a-login.js';
+import { anAccount } from '../../../test/fakes/an-account.js';
+import { RecordedAnswer } from '../../../test/fakes/recorded-answer.js';
+import { aSessionRow } from '../../../test/fakes/in-memory-sessions.js';
+import { somePageSender } from '../../../test/fakes/some-pages.js';
+import type { SessionRow } from '../session/session.repository.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { Public } from '../../kernel/http/access.decorators.js';
+import { Detour } from '../../kernel/http/detour.js';
+import { SessionCookie } from '../session/session.cookie.js';
+import { RequireWechat } from './access.js';
+import { AccessGuard } from './access.guard.js';
+import { EntryService } from './entry.service.js';
+import { InterludeService } from './interlude.service.js';
+import { VisitorClient } from './visitor-client.js';
+
+const REASON = { 'zh-CN': '贺卡上会写上你的昵称。', en: 'The card will carry your name.' };
+
+class Routes {
+  silent(): void {}
+  @Public() open(): void {}
+  @RequireWechat() base(): void {}
+  @RequireWechat('snsapi_base', { allowSnapshot: true }) lenient(): void {}
+  @RequireWechat('snsapi_userinfo', { reason: REASON }) profile(): void {}
+  @RequireWechat('snsapi_base', { account: 'shop' }) shop(): void {}
+  @RequireWechat('snsapi_base', { account: 'shop', keepFragment: true }) shopApp(): void {}
+  @RequireWechat('snsapi_base', { keepFragment: true }) app(): void {}
+}
+
+@Public()
+class OpenRoom {
+  inherits(): void {}
+  @RequireWechat() stricter(): void {}
+}
+
+const WECHAT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger/8.0.49';
+const ID = `ls_${'a'.repeat(43)}`;
+const shop = anAccount({
+  id: '22222222-2222-4222-8222-222222222222',
+  key: 'shop',
+  appId: 'wxshop0000000001',
+  name: '小店',
+});
+
+let login: ALogin;
+let guard: AccessGuard;
+let answer: RecordedAnswer;
+
+beforeEach(() => {
+  login = aLogin([anAccount(), shop]);
+  const pages = somePageSender(login.address);
+  const entry = new EntryService(
+    login.logins,
+    login.accounts,
+    new VisitorClient({ phoneInFrame: false }),
+    login.cookies,
+    pages,
+    login.address,
+  );
+  guard = new AccessGuard(
+    new Reflector(),
+    login.sessions,
+    new SessionCookie(login.address),
+    login.accounts,
+    entry,
+    new InterludeService(pages, login.accounts),
+  );
+  answer = new RecordedAnswer();
+});
+
+interface Asking {
+  method?: string;
+  url?: string;
+  headers?: Record<string, string>;
+  session?: SessionRow;
+}
+
+function pass(
+  route: keyof Routes,
+  { method = 'GET', url = '/page?x=1', headers = {}, session }: Asking = {},
+) {
+  return passOf(Routes, Routes.prototype[route], { method, url, headers, session });
+}
+async function passOf(room: object, handler: () => void, { method, url, headers, session }: Asking) {
+  if (session) login.sessionRows.put(sha256(ID), session);
+  const request = {
+    method,
+    url,
+    headers: {
+      host: 'wx.example.com',
+      'user-agent': WECHAT,
+      ...(session ? { cookie: `__Host-lingpai=${ID}` } : {}),
+      ...headers,
+    },
+  } as unknown as IncomingMessage;
+  const context = {
+    getHandler: () => handler,
+    getClass: () => room,
+    switchToHttp: () => ({ getRequest: () => request, getResponse: () => answer }),
+  } as unknown as ExecutionContext;
+  const passed = await guard.canActivate(context);
+  return { passed, visitor: (request as { visitor?: { openid: string | null } }).visitor };
+}
+/** What a visitor gets who is not let through. */
+async function detour(passing: Promise<unknown>): Promise<RecordedAnswer> {
+  const thrown: unknown = await passing.catch((raised: unknown) => raised);
+  expect(thrown).toBeInstanceOf(Detour);
+  (thrown as Detour).answer(answer as unknown as ServerResponse);
+  return answer;
+}
+
+describe('a route', () => {
+  it('that says nothing is closed to all, signed in or not', async () => {
+    await expect(pass('silent')).rejects.toMatchObject({ code: 'request.not_found' });
+    await expect(pass('silent', { session: aSessionRow() })).rejects.toMatchObject({
+      code: 'request.not_found',
+    });
+  });
+
+  it('that is open reads no session', async () => {
+    expect(await pass('open', { session: aSessionRow() })).toEqual({ passed: true, visitor: undefined });
+    expect(login.sessionRows.looked).toEqual([]);
+  });
+
+  it('has what its room says, and its own word counts more', async () => {
+    expect(await passOf(OpenRoom, OpenRoom.prototype.inherits, {})).toMatchObject({ passed: true });
+    await expect(
+      passOf(OpenRoom, OpenRoom.prototype.stricter, {
+        headers: { accept: 'application/json' },
+        method: 'GET',
+      }),
+    ).rejects.toMatchObject({ code: 'session.required' });
+  });
+
+  it('for visitors lets them through and says who they are', async () => {
+    expect(await pass('base', { session: aSessionRow() })).toMatchObject({
+      passed: true,
+      visitor: { openid: 'oVisitor1' },
+    });
+    expect(answer.cookies).toEqual([]);
+  });
+
+  it('renews the cookie of a session that was moved forward', async () => {
+    await pass('base', { session: aSessionRow({ stale: true }) });
+    expect(answer.cookies).toEqual([expect.stringContaining(`__Host-lingpai=${ID}; Max-Age=604800`)]);
+  });
+});
+
+describe('without a session', () => {
+  it('a person in WeChat is taken through WeChat, silently, and back to this page', async () => {
+    const { status, headers, cookies } = await detour(pass('base', { url: '/orders?page=2' }));
+    expect(status).toBe(302);
+    expect(headers['location']).toMatch(
+      /^https:\/\/open\.weixin\.qq\.com\/connect\/oauth2\/authorize\?.*scope=snsapi_base/,
+    );
+    const attempt = await login.attempts.find(sha256(stateOf(headers['location']!)));
+    expect(attempt).toMatchObject({ returnTo: '/orders?page=2', accountId: login.account.id });
+    expect(cookies).toEqual([expect.stringMatching(/^__Host-lingpai-browser=lb_/)]);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['referrer-policy']).toBe('no-referrer');
+  });
+
+  it('a page of one account leads through that account', async () => {
+    const { headers } = await detour(pass('shop'));
+    expect(headers['location']).toContain('appid=wxshop0000000001');
+  });
+
+  it.each([
+    ['app', '/auth/wechat?return_to=%2Fpage%3Fx%3D1'],
+    ['shopApp', '/auth/wechat?account=shop&amp;return_to=%2Fpage%3Fx%3D1'],
+  ] as const)(
+    'a page behind # takes its fragment along, to the account it asks for (%s)',
+    async (route, link) => {
+      const { status, body } = await detour(pass(route));
+      expect(status).toBe(200);
+      expect(body.replaceAll('&#38;', '&amp;')).toContain(link);
+      expect(login.attempts.held.size).toBe(0);
+    },
+  );
+
+  it('a person elsewhere is told to open it in WeChat', async () => {
+    const { status, body } = await detour(
+      pass('base', { headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Firefox/130' } }),
+    );
+    expect(status).toBe(200);
+    expect(body).toContain('https://wx.example.com/page?x=1');
+    expect(login.attempts.held.size).toBe(0);
+  });
+
+  it.each<[string, Asking]>([
+    ['a program that asks for JSON', { headers: { accept: 'application/json' } }],
+    ['a script that fetches', { headers: { 'sec-fetch-mode': 'cors', accept: 'text/html' } }],
+    ['a POST', { method: 'POST' }],
+    [
+      'a POST that navigates',
+      { method: 'POST', headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' } },
+    ],
+  ])('%s is told 401', async (_name, asking) => {
+    await expect(pass('base', asking)).rejects.toMatchObject({
+      code: 'session.required',
+      kind: 'unauthenticated',
+    });
+    expect(login.attempts.held.size).toBe(0);
+  });
+
+  it('a browser that navigates is taken along even when it would take JSON', async () => {
+    const headers = { 'sec-fetch-mode': 'navigate', accept: 'application/json' };
+    expect((await detour(pass('base', { headers }))).status).toBe(302);
+  });
+});
+
+describe('a session that does not suffice', () => {
+  it.each([
+    ['of another account', 'shop', aSessionRow()],
+    ['whose grant has ended', 'base', aSessionRow({ tokenState: 'reauthorize' })],
+  ] as const)('%s leads through WeChat', async (_name, route, session) => {
+    expect((await detour(pass(route, { session }))).status).toBe(302);
+    await expect(pass(route, { session, headers: { accept: 'application/json' } })).rejects.toMatchObject({
+      code: 'session.required',
+    });
+  });
+
+  it('for the profile first says why, and asks WeChat only by a tap', async () => {
+    const { status, body } = await detour(pass('profile', { session: aSessionRow() }));
+    expect(status).toBe(200);
+    expect(body).toContain('贺卡上会写上你的昵称。');
+    expect(body).toMatch(/\/auth\/wechat\?scope=snsapi_userinfo&(?:amp;|#38;)?return_to=%2Fpage%3Fx%3D1/);
+    expect(login.attempts.held.size).toBe(0);
+    await expect(pass('profile', { method: 'POST', session: aSessionRow() })).rejects.toMatchObject({
+      code: 'session.required',
+    });
+  });
+
+  it.each(['snsapi_userinfo', 'snsapi_login'])('with %s suffices for the profile', async (scope) => {
+    expect(await pass('profile', { session: aSessionRow({ scope }) })).toMatchObject({ passed: true });
+  });
+});
+
+describe('a snapshot visitor', () => {
+  const session = aSessionRow({ userId: null, openid: null, tokenState: null });
+
+  it('may look where looking is allowed', async () => {
+    expect(await pass('lenient', { session })).toMatchObject({ passed: true, visitor: { openid: null } });
+  });
+
+  it.each(['base', 'profile'] as const)(
+    'is told how to get the whole service elsewhere (%s)',
+    async (route) => {
+      const { status, body } = await detour(pass(route, { session }));
+      expect(status).toBe(403);
+      expect(body).toContain('使用完整服务');
+      await expect(pass(route, { session, headers: { accept: 'application/json' } })).rejects.toMatchObject({
+        code: 'session.snapshot',
+      });
+    },
+  );
+});
+
+describe('a request that changes something', () => {
+  it('must come from our own pages, whoever is signed in', async () => {
+    const asking = { method: 'POST', session: aSessionRow() };
+    await expect(
+      pass('base', { ...asking, headers: { 'sec-fetch-site': 'cross-site' } }),
+    ).rejects.toMatchObject({ code: 'request.cross_site' });
+    await expect(
+      pass('base', { ...asking, headers: { origin: 'https://evil.example' } }),
+    ).rejects.toMatchObject({ code: 'request.cross_site' });
+    expect(await pass('base', { ...asking, headers: { 'sec-fetch-site': 'same-origin' } })).toMatchObject({
+      passed: true,
+    });
+    expect(await pass('base', asking)).toMatchObject({ passed: true });
+  });
+
+  it('a page that only reads may be linked from anywhere', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    expect(await pass('base', { session: aSessionRow(), headers })).toMatchObject({ passed: true });
+  });
+});

@@ -1,0 +1,186 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { Controller, Get, Module, type Type } from '@nestjs/common';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { request } from 'undici';
+import { AppModule, type Surroundings } from '../../src/app.module.js';
+import { setUp } from '../../src/app.setup.js';
+import { ACCESS, Public } from '../../src/kernel/http/access.decorators.js';
+import { FastExpressAdapter } from '../../src/kernel/http/fast-express.adapter.js';
+import { PublicAddress } from '../../src/kernel/http/public-address.js';
+import { SilentLog } from '../../src/kernel/logging/log.js';
+import { SystemRandom } from '../../src/kernel/random/system-random.js';
+import { testKeys } from '../fakes/an-account.js';
+import { FixedClock } from '../fakes/fixed-clock.js';
+
+/** Time stands still: nobody tries the database again. */
+class StillClock extends FixedClock {
+  override pause(): Promise<void> {
+    return new Promise(() => undefined);
+  }
+}
+
+@Controller('undeclared')
+class UndeclaredController {
+  @Get()
+  secret(): string {
+    return 'canary';
+  }
+
+  @Public()
+  @Get('open')
+  open(): string {
+    return 'open';
+  }
+}
+@Module({ controllers: [UndeclaredController] })
+class UndeclaredModule {}
+
+const VERBS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
+
+interface Route {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly access: { who: string } | undefined;
+}
+
+/** Every route of every controller that the running app has. */
+function routesOf(app: NestExpressApplication): Route[] {
+  const scanner = new MetadataScanner();
+  const controllers = [...app.get(ModulesContainer, { strict: false }).values()].flatMap((module) => [
+    ...module.controllers.values(),
+  ]);
+  return controllers.flatMap(({ metatype }) => {
+    const type = metatype as Type;
+    const prototype = type.prototype as Record<string, () => void>;
+    return scanner.getAllMethodNames(prototype).flatMap((name) => {
+      const handler = prototype[name]!;
+      const path = Reflect.getMetadata('path', handler) as string | undefined;
+      if (path === undefined) return [];
+      const room = Reflect.getMetadata('path', type) as string;
+      return {
+        name: `${type.name}.${name}`,
+        method: VERBS[Reflect.getMetadata('method', handler) as number]!,
+        path: `/${room}/${path}`.replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, ''),
+        access: (Reflect.getMetadata(ACCESS, handler) ??
+          Reflect.getMetadata(ACCESS, type)) as Route['access'],
+      };
+    });
+  });
+}
+
+let app: NestExpressApplication;
+let origin: string;
+let routes: Route[];
+
+beforeAll(async () => {
+  const address = new PublicAddress('http://localhost:3000');
+  const surroundings: Surroundings = {
+    clock: new StillClock(),
+    random: new SystemRandom(),
+    log: new SilentLog(),
+    keys: testKeys,
+    address,
+    // Nobody listens there; a server starts all the same.
+    database: { url: 'postgres://nobody@127.0.0.1:1/none', poolSize: 1 },
+    returnRules: [],
+    wechat: { apiUrl: 'http://127.0.0.1:1', openUrl: 'http://127.0.0.1:1' },
+    sandboxUrl: 'http://localhost:3001',
+    assetsFolder: 'web/visitor',
+  };
+  const made = await Test.createTestingModule({
+    imports: [AppModule.in(surroundings), UndeclaredModule],
+  }).compile();
+  app = made.createNestApplication<NestExpressApplication>(new FastExpressAdapter(), {
+    bodyParser: false,
+    logger: false,
+  });
+  setUp(app, address, []);
+  await app.listen(0, '127.0.0.1');
+  origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  routes = routesOf(app);
+});
+afterAll(() => app.close());
+
+async function ask(
+  path: string,
+  method = 'GET',
+  accept = 'application/json',
+): Promise<{ status: number; body: string }> {
+  const answer = await request(`${origin}${path}`, {
+    method: method as 'GET',
+    headers: { host: 'localhost:3000', accept },
+  });
+  return { status: answer.statusCode, body: await answer.body.text() };
+}
+
+it('finds the routes that are there', () => {
+  expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual(
+    expect.arrayContaining([
+      'GET /auth/wechat',
+      'GET /auth/wechat/:account/callback',
+      'GET /auth/session',
+      'POST /auth/logout',
+      'GET /me',
+      'GET /healthz',
+      'GET /readyz',
+      'GET /undeclared',
+    ]),
+  );
+});
+
+it('every route says who may use it', () => {
+  const silent = routes.filter(({ access }) => access === undefined).map(({ name }) => name);
+  expect(silent).toEqual(['UndeclaredController.secret']);
+});
+
+it('a route that says nothing is closed, as if it were not there', async () => {
+  const [closed, absent] = [await ask('/undeclared'), await ask('/nowhere')];
+  expect(closed.status).toBe(404);
+  expect(closed.body).not.toContain('canary');
+  const without = (text: string): unknown => ({ ...(JSON.parse(text) as object), request_id: '' });
+  expect(without(closed.body)).toEqual(without(absent.body));
+  expect((await ask('/undeclared/open')).body).toBe('open');
+});
+
+it('every route for visitors answers 401 to a program without a session', async () => {
+  const visitors = routes.filter(({ access }) => access?.who === 'visitor');
+  expect(visitors.length).toBeGreaterThanOrEqual(3);
+  for (const { method, path, name } of visitors) {
+    const { status, body } = await ask(path, method);
+    expect({ name, status, code: (JSON.parse(body) as { code: string }).code }).toEqual({
+      name,
+      status: 401,
+      code: 'session.required',
+    });
+  }
+});
+
+it('the routes open to everybody are these, and a new one is a decision', () => {
+  const open = routes.filter(
+    ({ access, name }) => access?.who === 'everybody' && !name.startsWith('Undeclared'),
+  );
+  expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+    'GET /MP_verify_:tail.txt',
+    'GET /assets/:name',
+    'GET /auth/session',
+    'GET /auth/wechat',
+    'GET /auth/wechat/:account/callback',
+    'GET /healthz',
+    'GET /readyz',
+    'POST /auth/logout',
+  ]);
+});
+
+it('a server whose database is away lives, says that it is not ready, and shows people a page', async () => {
+  expect((await ask('/healthz')).status).toBe(200);
+  expect((await ask('/readyz')).status).toBe(503);
+  const page = await ask('/auth/wechat?return_to=/me', 'GET', 'text/html');
+  expect(page.status).toBe(503);
+  expect(page.body).toMatch(/^<!doctype html>/i);
+  const problem = await ask('/auth/wechat?return_to=/me');
+  expect(JSON.parse(problem.body)).toMatchObject({ status: 503, code: 'database.unavailable' });
+});
