@@ -1,11 +1,10 @@
-import type { Config } from './config/config.js';
 import type { RunningServer } from './start.js';
 
 /** The oldest Node line that still gets fixes (Node 20 ended in April 2026, 21 and 23 before). */
 const OLDEST_SUPPORTED = 22;
 
-/** What a person should know once the server answers: the addresses on a laptop, warnings in production. */
-export function greeting(config: Config, server: RunningServer, nodeVersion: string): string[] {
+/** What a person on a laptop should know once the server answers: the addresses. */
+export function greeting(server: RunningServer): string[] {
   const lines = [`Lingpai 令牌  ${server.publicUrl}`];
   if (server.sandbox) {
     lines.push(
@@ -15,8 +14,11 @@ export function greeting(config: Config, server: RunningServer, nodeVersion: str
   }
   lines.push(`  health         ${server.publicUrl}/readyz`);
   if (server.dataFolder) lines.push(`  数据 data      ${server.dataFolder}`);
-  if (config.production && Number(nodeVersion.split('.')[0]) < OLDEST_SUPPORTED) {
-    lines.push(`  Node ${nodeVersion} gets no more security fixes; run an LTS line, 24 or newer.`);
-  }
   return lines;
+}
+
+/** What an operator should change about the machine. */
+export function warnings(nodeVersion: string): string[] {
+  const outdated = Number(nodeVersion.split('.')[0]) < OLDEST_SUPPORTED;
+  return outdated ? [`Node ${nodeVersion} gets no more security fixes; run an LTS line, 24 or newer.`] : [];
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from './config/config.js';
 import { ConfigurationError } from './config/config-fault.js';
-import { greeting } from './greeting.js';
+import { greeting, warnings } from './greeting.js';
 import { AppError } from './kernel/errors/app-error.js';
 import { PinoLog } from './kernel/logging/pino-log.js';
 import { start } from './start.js';
@@ -17,9 +17,12 @@ try {
   const config = readConfig(process.env, readFileSync);
   const log = new PinoLog(config.log);
   const server = await start(config, root, log);
-  process.stdout.write(`\n${greeting(config, server, process.versions.node).join('\n')}\n\n`);
+  if (config.production)
+    for (const line of warnings(process.versions.node)) log.warn('start.warning', { line });
+  if (config.production) log.info('start.ready', { address: server.publicUrl });
+  else process.stdout.write(`\n${greeting(server).join('\n')}\n\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void server.stop().then(() => process.exit(0)));
+    process.on(signal, () => void server.stop().then(() => process.exit(0)));
   }
 } catch (error) {
   const told = error instanceof ConfigurationError || error instanceof AppError;

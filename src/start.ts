@@ -1,10 +1,9 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
-import { AccountsService } from './accounts/accounts.service.js';
+import { AccountMismatch } from './accounts/account.errors.js';
+import { AccountsService, type MainAccount } from './accounts/accounts.service.js';
 import { AppModule } from './app.module.js';
 import { setUp } from './app.setup.js';
 import type { Config } from './config/config.js';
@@ -15,6 +14,7 @@ import { migrate } from './database/migrate.js';
 import { SystemClock } from './kernel/clock/system-clock.js';
 import { KeyRing } from './kernel/crypto/key-ring.js';
 import { FastExpressAdapter } from './kernel/http/fast-express.adapter.js';
+import { portToUse } from './kernel/http/port.js';
 import { PublicAddress } from './kernel/http/public-address.js';
 import { NestLog } from './kernel/logging/nest-log.js';
 import type { Log } from './kernel/logging/log.js';
@@ -36,6 +36,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+const RETRY_MS = 1_000;
 const WECHAT = { apiUrl: 'https://api.weixin.qq.com', openUrl: 'https://open.weixin.qq.com' };
 
 /**
@@ -47,12 +48,14 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
   const clock = new SystemClock();
   const random = new SystemRandom();
   const endings: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const end of endings.splice(0).reverse()) await end();
-  };
+  let stopped: Promise<void> | null = null;
+  const stop = () =>
+    (stopped ??= (async () => {
+      for (const end of endings.splice(0).reverse()) await end();
+    })());
   try {
     const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
-    const port = config.http.port === 0 ? await freePort(config.http.host) : config.http.port;
+    const port = await portToUse(config.http.port, config.http.host);
     const address = new PublicAddress(config.http.publicUrl ?? `http://localhost:${port}`);
 
     const embedded = config.databaseUrl
@@ -86,7 +89,7 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
         apiUrl: config.wechat.apiUrl ?? sandbox?.url ?? WECHAT.apiUrl,
         openUrl: config.wechat.openUrl ?? sandbox?.url ?? WECHAT.openUrl,
       },
-      sandboxUrl: sandbox?.url ?? null,
+      sandboxUrl: sandbox?.url ?? sandboxElsewhere(config),
       assetsFolder: path.join(root, 'web/visitor'),
     };
     const app = await NestFactory.create<NestExpressApplication>(
@@ -100,7 +103,7 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
     );
     endings.push(() => app.close());
     setUp(app, address, config.http.trustedProxies);
-    await ensureMain(app, config, sandbox);
+    await ensureMain(app, config, sandbox, log);
     await app.listen(port, config.http.host);
     return {
       publicUrl: address.origin,
@@ -123,34 +126,43 @@ async function migrateNow(url: string, log: Log): Promise<void> {
   await migrate(dataSource, log);
 }
 
+/** Writes the configured account; a database that is away, or not migrated yet, is no reason not to start: the account follows. */
 async function ensureMain(
   app: NestExpressApplication,
   config: Config,
   sandbox: RunningSandbox | null,
+  log: Log,
 ): Promise<void> {
-  const { main } = config.wechat;
+  const main = mainAccount(config, sandbox);
+  if (!main) return;
   const accounts = app.get(AccountsService);
-  if (main) return accounts.ensureMain({ ...main, name: main.name ?? '公众号' });
-  if (!sandbox) return;
-  const { appId, secret, name, openPlatform } = SANDBOX_ACCOUNT;
-  await accounts.ensureMain({
-    appId,
-    appSecret: secret,
-    kind: 'service',
-    name,
-    openPlatform,
-    verifyFile: null,
-  });
+  try {
+    await accounts.ensureMain(main);
+  } catch (error) {
+    if (error instanceof AccountMismatch || !config.production) throw error;
+    log.error('start.account_waits', {
+      error,
+      remedy: 'the database must answer, and be migrated (lingpai migrate)',
+    });
+    const again = setTimeout(() => {
+      ensureMain(app, config, sandbox, log).catch((mismatch: unknown) =>
+        log.error('start.account_refused', { error: mismatch }),
+      );
+    }, RETRY_MS);
+    again.unref();
+  }
 }
 
-/** For `PORT=0`: the address must be known before the first room opens. */
-function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, host, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
+function mainAccount(config: Config, sandbox: RunningSandbox | null): MainAccount | null {
+  const { main } = config.wechat;
+  if (main) return { ...main, name: main.name ?? '公众号' };
+  if (!sandbox) return null;
+  const { appId, secret, name, openPlatform } = SANDBOX_ACCOUNT;
+  return { appId, appSecret: secret, kind: 'service', name, openPlatform, verifyFile: null };
+}
+
+/** A sandbox that runs alone (`lingpai sandbox`) and that `WECHAT_OPEN_URL` points to: on this machine, and never in production. */
+function sandboxElsewhere({ production, wechat: { openUrl } }: Config): string | null {
+  const host = openUrl === null ? '' : new URL(openUrl).hostname;
+  return !production && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host) ? openUrl : null;
 }
