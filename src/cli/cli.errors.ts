@@ -1,0 +1,48 @@
+import { AppError } from '../kernel/errors/app-error.js';
+
+/** The command line cannot be understood; nothing was done. The program exits with 64. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'cli.usage';
+}
+
+/** A file named on the command line cannot be read. */
+export class FileUnreadable extends AppError {
+  override readonly code = 'cli.file_unreadable';
+  override readonly kind = 'invalid';
+
+  constructor(path: string, options: { cause: unknown }) {
+    const { code } = options.cause as { code?: string };
+    super(`${path} cannot be read${code ? ` (${code})` : ''}.`, options);
+  }
+}
+
+/** Ctrl-C at a question. */
+export class Interrupted extends AppError {
+  override readonly code = 'cli.interrupted';
+  override readonly kind = 'invalid';
+
+  constructor() {
+    super('Interrupted; nothing was changed.');
+  }
+}
+
+/** The database does not answer; says where it was looked for, never with which password. */
+export class DatabaseOutOfReach extends AppError {
+  override readonly code = 'cli.database_out_of_reach';
+  override readonly kind = 'unavailable';
+
+  constructor(place: string, reason: string, options: { cause: unknown }) {
+    super(`The database at ${place} cannot be reached: ${reason}.`, options);
+  }
+}
+
+/** Tables are missing, and in production nobody makes them unasked. */
+export class MigrationsPending extends AppError {
+  override readonly code = 'cli.migrations_pending';
+  override readonly kind = 'conflict';
+
+  constructor(names: readonly string[]) {
+    super(`The database lacks ${names.join(', ')}. Run "lingpai migrate" first.`);
+  }
+}
