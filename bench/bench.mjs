@@ -1,0 +1,16 @@
+// npm run bench -- [name] [--rounds N] [--json FILE]: prints a table and writes JSON. Names: visitors (default).
+import { parseArgs } from 'node:util';
+
+const benches = { visitors: () => import('./visitors/visitors.bench.mjs') };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'string' } },
+});
+const name = positionals[0] ?? 'visitors';
+if (!benches[name]) {
+  console.error(`No bench is called ${name}; there are: ${Object.keys(benches).join(', ')}.`);
+  process.exit(64);
+}
+const { run } = await benches[name]();
+await run({ rounds: Number(values.rounds), json: values.json ?? `bench/results/${name}.json` });
