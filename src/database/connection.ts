@@ -1,7 +1,7 @@
-import { Client, type ClientConfig } from 'pg';
 import type { DataSource, MixedList } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { SilentLogger } from './silent-logger.js';
+import { SturdyClient } from './sturdy-client.js';
 
 const CONNECT_TIMEOUT_MS = 1_500;
 const STATEMENT_TIMEOUT_MS = 2_000;
@@ -36,14 +36,6 @@ export const BEGIN_WITH_LIMITS = `BEGIN; ${Object.entries(SESSION_LIMITS)
   .map(([name, ms]) => `SET LOCAL ${name} = ${ms}`)
   .join('; ')}`;
 
-/** A connection whose death is reported by the query under way, never as an unhandled event that ends the process. */
-class SturdyClient extends Client {
-  constructor(config?: string | ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
-}
-
 /** How TypeORM connects to the Postgres at `url`. Pure: opens nothing. */
 export function dataSourceOptions(url: string, purpose: ConnectionPurpose): PostgresDataSourceOptions {
   return {
@@ -65,6 +57,7 @@ export function dataSourceOptions(url: string, purpose: ConnectionPurpose): Post
     poolErrorHandler: () => undefined,
     extra: {
       Client: SturdyClient,
+      onConnect: (client: SturdyClient) => client.findOut(),
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       query_timeout: ANSWER_TIMEOUT_MS,

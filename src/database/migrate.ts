@@ -41,7 +41,7 @@ export async function migrate(
         await clock.pause(PAUSE_MS);
       }
     }
-    for (const name of applied) log.info('database.migrated', { name });
+    for (const name of applied) log.info('database.migrated', { migration: name });
     return applied;
   });
 }
@@ -54,7 +54,7 @@ export async function revertLast(dataSource: DataSource, log: Log): Promise<stri
     const name = inOrder(executed).at(-1) ?? null;
     if (name === null) return null;
     await executor.undoLastMigration();
-    log.info('database.reverted', { name });
+    log.info('database.reverted', { migration: name });
     return name;
   });
 }

@@ -45,6 +45,6 @@ export class RowLease {
 
   /** Gives a lease back before its time; nothing happens when it has passed to another. */
   async release(key: unknown, fence: bigint): Promise<void> {
-    await this.sql.rows(this.releaseText, [key, fence]);
+    await this.sql.change(this.releaseText, [key, fence]);
   }
 }

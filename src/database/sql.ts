@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import { type Pool, Query } from 'pg';
 import { DataSource } from 'typeorm';
 import { DatabaseUnavailable, inOurWords, isAway } from './database.errors.js';
-import { inTransaction } from './transaction.js';
+import type { SturdyClient } from './sturdy-client.js';
+import { type Answer, inTransaction, type Run } from './transaction.js';
 
 /**
  * Plain SQL over TypeORM's own pool, for the paths where its query runner would cost more than the
- * query. Statements are unnamed, so that a transaction pooler may hand each one to another connection.
- * Where a pooler is in between, a statement that may wait for a lock belongs in {@link transaction}:
+ * query. Postgres keeps the statements planned where we talk to it directly; behind a transaction
+ * pooler, which may hand each one to another connection, they are sent whole every time. There, a statement that may wait for a lock belongs in {@link transaction}:
  * only there does Postgres itself end the wait.
  */
 @Injectable()
@@ -18,23 +19,18 @@ export class Sql {
    * The rows of one statement; `bigint` and `numeric` come as text.
    * @throws DatabaseUnavailable when Postgres is away; what it says of the statement comes as `pg` has it
    */
-  rows<T>(text: string, params?: readonly unknown[]): Promise<T[]> {
-    return new Promise((resolve, reject) => {
-      this.pool().connect((refused, client, release) => {
-        if (refused || !client) return reject(inOurWords(refused));
-        client.query(text, params as unknown[], (error: Error | null, result) => {
-          // pool.query would throw the connection away for a mere unique violation.
-          release(error !== null && error !== undefined && isAway(error));
-          if (error) reject(inOurWords(error));
-          else resolve(result.rows as T[]);
-        });
-      });
-    });
+  async rows<T>(text: string, params?: readonly unknown[]): Promise<T[]> {
+    return (await this.run<T>(text, params)).rows;
   }
 
   /** The first row, or null when there is none. */
   async one<T>(text: string, params?: readonly unknown[]): Promise<T | null> {
     return (await this.rows<T>(text, params))[0] ?? null;
+  }
+
+  /** How many rows a statement changed; spares the description of rows that nobody reads. */
+  async change(text: string, params?: readonly unknown[]): Promise<number> {
+    return (await this.run(text, params)).rowCount ?? 0;
   }
 
   /**
@@ -47,6 +43,31 @@ export class Sql {
     return inTransaction(this.pool(), (run) => work(new TransactionSql(this.dataSource, run)));
   }
 
+  protected run<T>(text: string, params?: readonly unknown[]): Promise<Answer<T>> {
+    return new Promise((resolve, reject) => {
+      this.pool().connect((refused, client, release) => {
+        if (refused || !client) return reject(inOurWords(refused));
+        const name = (client as unknown as SturdyClient).nameFor(text);
+        const ended = (error: Error | null | undefined, result?: Answer<T>) => {
+          const stale = name !== undefined && isStalePlan(error);
+          // pool.query would throw the connection away for a mere unique violation.
+          release(stale || (error ? isAway(error) : false));
+          if (stale) resolve(this.run(text, params));
+          else if (error) reject(inOurWords(error));
+          else resolve(result!);
+        };
+        // A query object made by hand: pg would copy a config object, property by property, at each call.
+        const query = new Query(text, params as unknown[]) as Query & {
+          name?: string;
+          callback: typeof ended;
+        };
+        query.name = name;
+        query.callback = ended;
+        client.query(query);
+      });
+    });
+  }
+
   private pool(): Pool {
     const { master } = this.dataSource.driver as { master?: Pool };
     if (!master) throw new DatabaseUnavailable({ cause: new Error('never connected yet') });
@@ -54,17 +75,22 @@ export class Sql {
   }
 }
 
+/** A migration changed what a kept statement answers; it was not run, and a new connection will plan it anew. */
+function isStalePlan(error: Error | null | undefined): boolean {
+  return (error as { code?: string } | null)?.code === '0A000' && /cached plan/.test(error!.message);
+}
+
 /** Plain SQL on the one connection of a transaction. */
 class TransactionSql extends Sql {
   constructor(
     dataSource: DataSource,
-    private readonly run: (text: string, params?: readonly unknown[]) => Promise<unknown[]>,
+    private readonly runWithin: Run,
   ) {
     super(dataSource);
   }
 
-  override rows<T>(text: string, params?: readonly unknown[]): Promise<T[]> {
-    return this.run(text, params) as Promise<T[]>;
+  protected override run<T>(text: string, params?: readonly unknown[]): Promise<Answer<T>> {
+    return this.runWithin(text, params) as Promise<Answer<T>>;
   }
 
   override async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

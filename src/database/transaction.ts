@@ -1,9 +1,16 @@
 import type { Pool, PoolClient } from 'pg';
 import { BEGIN_WITH_LIMITS } from './connection.js';
-import { inOurWords, TransactionAborted } from './database.errors.js';
+import { DatabaseUnavailable, inOurWords, TransactionAborted } from './database.errors.js';
 
-/** Runs one statement of the transaction and returns its rows. */
-export type Run = (text: string, params?: readonly unknown[]) => Promise<unknown[]>;
+/** What Postgres answers to one statement. */
+export interface Answer<T> {
+  readonly rows: T[];
+  /** How many rows it changed or found; null for statements that do neither. */
+  readonly rowCount: number | null;
+}
+
+/** Runs one statement of the transaction. */
+export type Run = (text: string, params?: readonly unknown[]) => Promise<Answer<unknown>>;
 
 /**
  * Commits what `work` did on one connection of the pool, or nothing. A connection of which it is
@@ -17,14 +24,15 @@ export async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T
     const value = await work(async (text, params) => {
       // Whoever keeps hold of the transaction after its end would write outside any.
       if (ended) throw new TransactionAborted();
-      return (await reported(client.query(text, params as unknown[] | undefined))).rows as unknown[];
+      return reported(client.query(text, params as unknown[] | undefined));
     });
     const { command } = await reported(client.query('COMMIT'));
     ended = true;
     if (command === 'ROLLBACK') throw new TransactionAborted();
     return value;
   } catch (error) {
-    if (!ended) ended = await rolledBack(client);
+    // A connection that no longer answers is not asked again: closing it rolls back as well.
+    if (!ended && !(error instanceof DatabaseUnavailable)) ended = await rolledBack(client);
     throw error;
   } finally {
     client.release(!ended);

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, rename, rm, stat, symlink, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Log } from '../../kernel/logging/log.js';
 import type { Random } from '../../kernel/random/random.js';
@@ -37,6 +37,9 @@ export async function openWorkshop(
   const home = resolve(dataDir);
   // 0711: others may pass through to what is theirs, not look around.
   await mkdir(home, { recursive: true, mode: 0o711 });
+  const link = join(home, 'postgres');
+  // The data was deleted where the link points to: begin anew.
+  if (!existsSync(link) && (await lstat(link).catch(() => null))) await unlink(link);
   const parent = (await isReachable(home, as)) ? home : await sharedParent(home, sharedFolder, as!, random);
   for (const name of await readdir(parent)) {
     if (name.startsWith(HALF_MADE) && !isAlive(Number(name.slice(HALF_MADE.length)))) {
@@ -61,7 +64,7 @@ export async function moveIn(dataDir: string, workshop: string, finished: string
     // A rename onto a folder that holds something fails: that is what decides between two first starts.
     await rename(finished, join(parent, 'postgres'));
     if (parent !== resolve(dataDir)) {
-      await symlink(join(parent, 'postgres'), wanted);
+      await pointTo(join(parent, 'postgres'), wanted);
       log.warn('database.embedded_data_elsewhere', { folder: join(parent, 'postgres'), link: wanted });
     }
   } catch (error) {
@@ -70,6 +73,15 @@ export async function moveIn(dataDir: string, workshop: string, finished: string
     await rm(workshop, { recursive: true, force: true });
   }
   return realpathSync(wanted);
+}
+
+async function pointTo(target: string, link: string): Promise<void> {
+  try {
+    await symlink(target, link);
+  } catch (error) {
+    await rm(join(target, '..'), { recursive: true });
+    throw error;
+  }
 }
 
 /** @throws EmbeddedPostgresUnavailable when data there is cannot be reached by the user who owns it */
@@ -99,9 +111,6 @@ async function isReachable(home: string, as: RunAs | null): Promise<boolean> {
 }
 
 async function sharedParent(home: string, sharedFolder: string, as: RunAs, random: Random): Promise<string> {
-  const link = join(home, 'postgres');
-  // The data was deleted where the link points to: begin anew.
-  if (await lstat(link).catch(() => null)) await rm(link, { recursive: true });
   const parent = join(sharedFolder, `data-${random.alphanumeric(8)}`);
   await mkdir(parent, { recursive: true, mode: 0o755 });
   if (reaches(as, parent)) return parent;

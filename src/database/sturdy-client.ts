@@ -1,0 +1,38 @@
+import { Client, type ClientConfig } from 'pg';
+
+/**
+ * A connection whose death is reported by the query under way, never as an unhandled event that ends the
+ * process; and one that knows whether a pooler stands between it and Postgres.
+ */
+export class SturdyClient extends Client {
+  private direct = false;
+
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+
+  /** A name under which the server may keep this statement, planned; none behind a pooler, where the next call meets another server. */
+  nameFor(text: string): string | undefined {
+    return this.direct ? nameOf(text) : undefined;
+  }
+
+  /** Before the first use. PgBouncer makes up the process id that it tells its clients; Postgres tells its own. */
+  async findOut(): Promise<void> {
+    const { rows } = await this.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const { processID } = this as unknown as { processID?: number };
+    this.direct = rows[0]?.pid === processID;
+  }
+}
+
+/** Statements are written in the code, so they are few; should one be made up at run time after all, the server is not flooded. */
+const MOST_NAMES = 500;
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known || names.size >= MOST_NAMES) return known;
+  const name = `lingpai_${names.size}`;
+  names.set(text, name);
+  return name;
+}
