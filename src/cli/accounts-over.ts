@@ -5,6 +5,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import type { Config } from '../config/config.js';
 import { ConfigurationError } from '../config/config-fault.js';
 import { secretKeysIn } from '../config/secret-key.js';
+import { Sql } from '../database/sql.js';
 import { KeyRing } from '../kernel/crypto/key-ring.js';
 import { SealBroken, Sealer } from '../kernel/crypto/sealer.js';
 import type { Workplace } from './command.js';
@@ -13,7 +14,7 @@ import type { Workplace } from './command.js';
 export function accountsOver(dataSource: DataSource, config: Config, workplace: Workplace): AccountsService {
   const { random, clock } = workplace;
   const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
-  const rows = new AccountRepository(dataSource.getRepository(Account));
+  const rows = new AccountRepository(dataSource.getRepository(Account), new Sql(dataSource));
   return new AccountsService(rows, new Sealer(keys, random), clock, random);
 }
 

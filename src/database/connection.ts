@@ -3,12 +3,9 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { SilentLogger } from './silent-logger.js';
 import { SturdyClient } from './sturdy-client.js';
 
-const CONNECT_TIMEOUT_MS = 1_500;
 const STATEMENT_TIMEOUT_MS = 2_000;
 const LOCK_TIMEOUT_MS = 1_000;
 const IDLE_IN_TRANSACTION_MS = 5_000;
-/** The client's own patience, for a network that swallows packets: longer than the server's, so that the server speaks first. */
-const ANSWER_TIMEOUT_MS = 2_500;
 
 /** What a connection to Postgres is for. */
 export interface ConnectionPurpose {
@@ -43,7 +40,6 @@ export function dataSourceOptions(url: string, purpose: ConnectionPurpose): Post
     url,
     poolSize: purpose.poolSize,
     applicationName: purpose.applicationName,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
     entities: purpose.entities,
     migrations: purpose.migrations,
     migrationsTableName: 'migration',
@@ -60,7 +56,6 @@ export function dataSourceOptions(url: string, purpose: ConnectionPurpose): Post
       onConnect: (client: SturdyClient) => client.findOut(),
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      query_timeout: ANSWER_TIMEOUT_MS,
       ...SESSION_LIMITS,
     },
   };
@@ -68,12 +63,7 @@ export function dataSourceOptions(url: string, purpose: ConnectionPurpose): Post
 
 /** The same connection for migrations: one that builds an index over millions of rows takes its time, but waits for no lock long. */
 export function forMigrations(options: PostgresDataSourceOptions): PostgresDataSourceOptions {
-  const {
-    query_timeout: _1,
-    statement_timeout: _2,
-    idle_in_transaction_session_timeout: _3,
-    ...extra
-  } = options.extra;
+  const { statement_timeout: _1, idle_in_transaction_session_timeout: _2, ...extra } = options.extra;
   return { ...options, poolSize: 2, applicationName: 'lingpai-migrate', extra };
 }
 

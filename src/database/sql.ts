@@ -2,17 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { type Pool, Query } from 'pg';
 import { DataSource } from 'typeorm';
 import { DatabaseUnavailable, inOurWords, isAway } from './database.errors.js';
+import { Patience } from './patience.js';
 import type { SturdyClient } from './sturdy-client.js';
 import { type Answer, inTransaction, type Run } from './transaction.js';
 
 /**
  * Plain SQL over TypeORM's own pool, for the paths where its query runner would cost more than the
- * query. Postgres keeps the statements planned where we talk to it directly; behind a transaction
- * pooler, which may hand each one to another connection, they are sent whole every time. There, a statement that may wait for a lock belongs in {@link transaction}:
- * only there does Postgres itself end the wait.
+ * query. Nobody waits longer than three seconds. Postgres keeps the statements planned where we talk to
+ * it directly; behind a transaction pooler, which may hand each one to another connection, they are sent
+ * whole every time. There, a statement that may wait for a lock belongs in {@link transaction}: only
+ * there does Postgres itself end the wait.
  */
 @Injectable()
 export class Sql {
+  private readonly patience = new Patience();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /**
@@ -44,11 +48,23 @@ export class Sql {
   }
 
   protected run<T>(text: string, params?: readonly unknown[]): Promise<Answer<T>> {
+    const pool = this.pool();
     return new Promise((resolve, reject) => {
-      this.pool().connect((refused, client, release) => {
-        if (refused || !client) return reject(inOurWords(refused));
-        const name = (client as unknown as SturdyClient).nameFor(text);
+      let used: SturdyClient | null = null;
+      const wait = this.patience.start(() => {
+        used?.cut();
+        reject(new DatabaseUnavailable({ cause: new Error('no answer in time') }));
+      });
+      pool.connect((refused, client, release) => {
+        if (wait.over) return release();
+        if (refused || !client) {
+          this.patience.end(wait);
+          return reject(inOurWords(refused));
+        }
+        used = client as unknown as SturdyClient;
+        const name = used.nameFor(text);
         const ended = (error: Error | null | undefined, result?: Answer<T>) => {
+          this.patience.end(wait);
           const stale = name !== undefined && isStalePlan(error);
           // pool.query would throw the connection away for a mere unique violation.
           release(stale || (error ? isAway(error) : false));

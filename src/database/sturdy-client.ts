@@ -1,5 +1,7 @@
 import { Client, type ClientConfig } from 'pg';
 
+const CONNECT_TIMEOUT_MS = 1_500;
+
 /**
  * A connection whose death is reported by the query under way, never as an unhandled event that ends the
  * process; and one that knows whether a pooler stands between it and Postgres.
@@ -7,14 +9,20 @@ import { Client, type ClientConfig } from 'pg';
 export class SturdyClient extends Client {
   private direct = false;
 
-  constructor(config?: string | ClientConfig) {
-    super(config);
+  constructor(config: ClientConfig = {}) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
     this.on('error', () => undefined);
   }
 
   /** A name under which the server may keep this statement, planned; none behind a pooler, where the next call meets another server. */
   nameFor(text: string): string | undefined {
     return this.direct ? nameOf(text) : undefined;
+  }
+
+  /** Gives up on a query that is not answered: the connection is gone, and the query fails with it. */
+  cut(): void {
+    const { connection } = this as unknown as { connection: { stream: { destroy(): void } } };
+    connection.stream.destroy();
   }
 
   /** Before the first use. PgBouncer makes up the process id that it tells its clients; Postgres tells its own. */

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { BEGIN_WITH_LIMITS } from './connection.js';
 import { DatabaseUnavailable, inOurWords, TransactionAborted } from './database.errors.js';
 
@@ -20,13 +20,13 @@ export async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T
   const client = await reported(pool.connect());
   let ended = false;
   try {
-    await reported(client.query(BEGIN_WITH_LIMITS));
+    await reported(client.query(patiently(BEGIN_WITH_LIMITS)));
     const value = await work(async (text, params) => {
       // Whoever keeps hold of the transaction after its end would write outside any.
       if (ended) throw new TransactionAborted();
-      return reported(client.query(text, params as unknown[] | undefined));
+      return reported(client.query(patiently(text, params)));
     });
-    const { command } = await reported(client.query('COMMIT'));
+    const { command } = await reported(client.query(patiently('COMMIT')));
     ended = true;
     if (command === 'ROLLBACK') throw new TransactionAborted();
     return value;
@@ -38,6 +38,13 @@ export async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T
     client.release(!ended);
     ended = true;
   }
+}
+
+/** For a network that swallows packets: a little longer than the server's own limit, so that the server speaks first. */
+const ANSWER_TIMEOUT_MS = 2_500;
+
+function patiently(text: string, values?: readonly unknown[]): QueryConfig {
+  return { text, values: values as unknown[] | undefined, query_timeout: ANSWER_TIMEOUT_MS } as QueryConfig;
 }
 
 async function rolledBack(client: PoolClient): Promise<boolean> {

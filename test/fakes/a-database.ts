@@ -28,7 +28,7 @@ export async function aDatabase(poolSize = 16) {
   const dataSource = await connect();
   const sql = new Sql(dataSource);
   const tokens = new UserTokenRepository(sql, testSealer);
-  const accountRows = new AccountRepository(dataSource.getRepository(Account));
+  const accountRows = new AccountRepository(dataSource.getRepository(Account), sql);
   return {
     sql,
     tokens,

@@ -7,7 +7,7 @@ export class InMemoryAccounts extends AccountRepository {
   reads = 0;
 
   constructor(readonly held: Account[] = []) {
-    super(undefined as never);
+    super(undefined as never, undefined as never);
   }
 
   override async all(): Promise<Account[]> {

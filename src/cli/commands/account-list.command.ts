@@ -1,5 +1,6 @@
 import { Account } from '../../accounts/account.entity.js';
 import { AccountRepository } from '../../accounts/account.repository.js';
+import { Sql } from '../../database/sql.js';
 import { viewOf } from '../account-view.js';
 import { aligned } from '../columns.js';
 import type { Command } from '../command.js';
@@ -14,7 +15,7 @@ export const accountList: Command = {
     const config = workplace.config();
     return withTables(workplace, config, async ({ dataSource, place }) => {
       // Not the service: it would want, and on a new machine make, the key for secrets nobody reads here.
-      const rows = await new AccountRepository(dataSource.getRepository(Account)).all();
+      const rows = await new AccountRepository(dataSource.getRepository(Account), new Sql(dataSource)).all();
       const accounts = rows.map((account) => viewOf(account, config));
       const table = aligned([
         ['KEY', 'KIND', 'APPID', 'NAME', 'OPEN PLATFORM', 'VERIFY FILE', 'SINCE'],
