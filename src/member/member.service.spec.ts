@@ -29,7 +29,7 @@ class OneUser extends WechatUserRepository {
 let users: OneUser;
 let oauth: FakeOauthApi;
 let members: MemberService;
-const visitor = { userId: '1' } as Visitor;
+const visitor = { userId: '1', scope: 'snsapi_userinfo' } as Visitor;
 
 beforeEach(() => {
   const clock = new FixedClock();
@@ -70,9 +70,20 @@ it('keeps what WeChat tells of the visitor, with source and time', async () => {
 });
 
 it.each([
-  ['a snapshot visitor', () => members.refreshProfile({ ...visitor, userId: null })],
   ['somebody without a grant', () => members.refreshProfile({ ...visitor, userId: '99' })],
   ['somebody erased meanwhile', () => ((users.there = false), members.refreshProfile(visitor))],
 ])('sends %s through WeChat again', async (_name, refresh) => {
   await expect(refresh()).rejects.toMatchObject({ code: 'user_token.reauthorize' });
+});
+
+it.each([
+  ['a snapshot visitor', { ...visitor, userId: null }],
+  ['a visitor who granted no more than who they are', { ...visitor, scope: 'snsapi_base' as const }],
+])('asks WeChat nothing for %s', async (_name, somebody) => {
+  oauth.onUserinfo = () => {
+    throw new Error('asked');
+  };
+  await expect(members.refreshProfile(somebody)).rejects.toMatchObject({
+    code: 'member.profile_not_granted',
+  });
 });

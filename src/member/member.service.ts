@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Visitor } from '../auth/session/visitor.js';
 import { UserTokenReauthorize } from '../auth/user-token/user-token.errors.js';
 import { UserTokenService } from '../auth/user-token/user-token.service.js';
+import { ProfileNotGranted } from './member.errors.js';
 import { UsersService } from '../users/users.service.js';
 import type { HeldProfile } from '../users/wechat-user.repository.js';
 import { OauthApi } from '../wechat/oauth/oauth-api.js';
@@ -17,10 +18,10 @@ export class MemberService {
 
   /**
    * Reads a visitor's profile from WeChat with their own token, renewed if need be, and keeps it.
-   * @throws UserTokenReauthorize | UserTokenRefreshFailed | WeChatError
+   * @throws ProfileNotGranted | UserTokenReauthorize | UserTokenRefreshFailed | WeChatError
    */
-  async refreshProfile({ userId }: Visitor): Promise<HeldProfile> {
-    if (userId === null) throw new UserTokenReauthorize();
+  async refreshProfile({ userId, scope }: Visitor): Promise<HeldProfile> {
+    if (userId === null || scope === 'snsapi_base') throw new ProfileNotGranted();
     const {
       openid: _openid,
       unionid: _unionid,

@@ -12,6 +12,8 @@ import { PageSender } from './page-sender.js';
 
 /** Where people come with browsers, whatever their `Accept` header says. */
 const PAGES = /^\/(?:me|auth\/wechat)(?:[/?]|$)/;
+/** What only programs ask for. */
+const PROGRAMS = /^\/(?:api\/|auth\/(?:session|logout)(?:[/?]|$))/;
 const NUMBER_LENGTH = 8;
 
 /**
@@ -78,7 +80,7 @@ function asAppError(thrown: unknown): unknown {
 
 function wantsPage(request: IncomingMessage): boolean {
   const { method, url = '', headers } = request;
-  if (url.startsWith('/api/')) return false;
+  if (PROGRAMS.test(url)) return false;
   if (method !== 'GET' && method !== 'HEAD' && !PAGES.test(url)) return false;
   return PAGES.test(url)
     ? !/^application\/(?:problem\+)?json/.test(headers.accept ?? '')

@@ -215,12 +215,12 @@ describe('without a session', () => {
 
 describe('a session that does not suffice', () => {
   it.each([
-    ['of another account', 'shop', aSessionRow()],
-    ['whose grant has ended', 'base', aSessionRow({ tokenState: 'reauthorize' })],
-  ] as const)('%s leads through WeChat', async (_name, route, session) => {
+    ['of another account', 'shop', aSessionRow(), 'session.required'],
+    ['whose grant has ended', 'base', aSessionRow({ tokenState: 'reauthorize' }), 'user_token.reauthorize'],
+  ] as const)('%s leads through WeChat', async (_name, route, session, code) => {
     expect((await detour(pass(route, { session }))).status).toBe(302);
     await expect(pass(route, { session, headers: { accept: 'application/json' } })).rejects.toMatchObject({
-      code: 'session.required',
+      code,
     });
   });
 

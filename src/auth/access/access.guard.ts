@@ -5,11 +5,13 @@ import type { Response } from 'express';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { ACCESS } from '../../kernel/http/access.decorators.js';
 import { Detour } from '../../kernel/http/detour.js';
+import type { AppError } from '../../kernel/errors/app-error.js';
 import { NothingHere } from '../../kernel/errors/problem.js';
 import { SessionRequired, SnapshotRefused } from '../login/login.errors.js';
 import { SessionCookie } from '../session/session.cookie.js';
 import { SessionService } from '../session/session.service.js';
 import type { Visitor } from '../session/visitor.js';
+import { UserTokenReauthorize } from '../user-token/user-token.errors.js';
 import type { Access, VisitorRequest } from './access.js';
 import { EntryService } from './entry.service.js';
 import { InterludeService } from './interlude.service.js';
@@ -45,7 +47,7 @@ export class AccessGuard implements CanActivate {
     const found = await this.sessions.find(id);
     const visitor = found && fits(found.visitor, access) ? found.visitor : null;
     if (found?.renewed) http.getResponse<Response>().appendHeader('set-cookie', this.cookie.write(id!));
-    if (!visitor) throw await this.wayIn(request, access);
+    if (!visitor) throw await this.wayIn(request, access, found?.visitor.reauthorize ?? false);
     if (visitor.snapshot && !access.allowSnapshot) {
       throw isNavigation(request) ? new Detour(this.interludes.snapshot(request)) : new SnapshotRefused();
     }
@@ -58,8 +60,13 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async wayIn(request: IncomingMessage, access: VisitorAccess): Promise<Detour | SessionRequired> {
-    if (!isNavigation(request)) return new SessionRequired();
+  /** `dead`: there is a session, but the token behind it is beyond repair. */
+  private async wayIn(
+    request: IncomingMessage,
+    access: VisitorAccess,
+    dead: boolean,
+  ): Promise<Detour | AppError> {
+    if (!isNavigation(request)) return dead ? new UserTokenReauthorize() : new SessionRequired();
     const returnTo = request.url ?? '/';
     const key = access.account ?? 'main';
     if (access.keepFragment) return new Detour(this.interludes.carryFragment(request, key));
