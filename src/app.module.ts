@@ -35,7 +35,7 @@ export class AppModule {
       publicUrl: address.origin,
       returnRules,
       openUrl: wechat.openUrl,
-      phoneInFrame: sandboxUrl !== null,
+      phoneUrl: sandboxUrl,
     });
     return {
       module: AppModule,

@@ -30,14 +30,14 @@ export interface AuthSettings {
   readonly returnRules: readonly ReturnRule[];
   /** Where WeChat's authorization pages are. */
   readonly openUrl: string;
-  /** The sandbox runs: its phone may stand in for WeChat's browser. */
-  readonly phoneInFrame: boolean;
+  /** Where the sandbox's phone is, which may stand in for WeChat's browser; null when none runs. */
+  readonly phoneUrl: string | null;
 }
 
 /** The visitor's way through WeChat and back, sessions, and the visitors' own tokens. */
 @Module({})
 export class AuthModule {
-  static with({ publicUrl, returnRules, openUrl, phoneInFrame }: AuthSettings): DynamicModule {
+  static with({ publicUrl, returnRules, openUrl, phoneUrl }: AuthSettings): DynamicModule {
     return {
       module: AuthModule,
       imports: [AccountsModule, UsersModule],
@@ -45,7 +45,7 @@ export class AuthModule {
       providers: [
         { provide: ReturnTargets, useValue: { publicUrl, rules: returnRules } },
         { provide: WECHAT_OPEN_URL, useValue: openUrl },
-        { provide: ClientSettings, useValue: { phoneInFrame } },
+        { provide: ClientSettings, useValue: { phoneUrl } },
         { provide: APP_GUARD, useClass: AccessGuard },
         AttemptStateStore,
         BrowserCookie,

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AvatarService, AvatarSources } from './avatar.service.js';
+import { HomeController } from './home.controller.js';
 import { MemberController } from './member.controller.js';
 import { MemberService } from './member.service.js';
 
@@ -12,7 +13,7 @@ export class MemberModule {
     return {
       module: MemberModule,
       imports: [auth, AccountsModule, UsersModule],
-      controllers: [MemberController],
+      controllers: [HomeController, MemberController],
       providers: [MemberService, AvatarService, { provide: AvatarSources, useValue: sources }],
     };
   }

@@ -7,14 +7,20 @@ import { Detour } from '../kernel/http/detour.js';
 import { PublicAddress } from '../kernel/http/public-address.js';
 import { Log } from '../kernel/logging/log.js';
 import { Random } from '../kernel/random/random.js';
+import type { ProblemKind } from './models.js';
 import { pageOfFailure } from './page-of-failure.js';
 import { PageSender } from './page-sender.js';
+import { mayPass } from './problem-page.js';
 
 /** Where people come with browsers, whatever their `Accept` header says. */
 const PAGES = /^\/(?:me|auth\/wechat)(?:[/?]|$)/;
 /** What only programs ask for. */
 const PROGRAMS = /^\/(?:api\/|auth\/(?:session|logout)(?:[/?]|$))/;
 const NUMBER_LENGTH = 8;
+/** A code counts once: loading this address again brings the same login to no other end. */
+const CALLBACK = /^\/auth\/wechat\/[^/?]+\/callback\b/;
+/** Where a visitor comes in anew. */
+const ENTRY = '/me';
 
 /**
  * Every failure becomes an answer here: a calm page for people, problem+json (RFC 9457) for programs. Both
@@ -43,7 +49,7 @@ export class FailureFilter implements ExceptionFilter {
     if (wantsPage(request)) {
       const status = error instanceof AppError ? STATUS[error.kind] : 500;
       const kind = pageOfFailure(error);
-      const actionUrl = kind === 'wrong-address' ? `${this.address.origin}/me` : undefined;
+      const actionUrl = this.wayOn(kind, request);
       this.pages.send(request, response, status, (pages, language) =>
         pages.problem(language, { kind, number, actionUrl }),
       );
@@ -58,6 +64,12 @@ export class FailureFilter implements ExceptionFilter {
       'X-Content-Type-Options': 'nosniff',
     });
     response.end(body);
+  }
+
+  /** Where the page's button leads; undefined: to the very same address, where trying again makes sense. */
+  private wayOn(kind: ProblemKind, { url = '' }: IncomingMessage): string | undefined {
+    if (kind === 'wrong-address') return `${this.address.origin}${ENTRY}`;
+    return mayPass(kind) && !CALLBACK.test(url) ? undefined : ENTRY;
   }
 
   private tell(error: unknown, request: IncomingMessage, number: string): void {

@@ -45,6 +45,8 @@ export interface MemberModel {
 
 /** For a visitor who is not in WeChat. */
 export interface OpenInWechatModel {
+  /** The sandbox's phone, while one runs: a developer beside it needs no other. */
+  readonly phoneUrl?: string | null;
   readonly client: Client;
   /** A clean address to open in WeChat: no code, state or session in it. */
   readonly url: string;

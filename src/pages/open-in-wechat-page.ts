@@ -1,4 +1,4 @@
-import { escapeHtml, isolate } from './html.js';
+import { escapeHref, escapeHtml, isolate } from './html.js';
 import type { Layout } from './layout.js';
 import type { OpenInWechatModel } from './models.js';
 import { qrCode } from './qr-code.js';
@@ -22,8 +22,14 @@ export class OpenInWechatPage {
       `<main class="open open_${app}"><h1 class="weui-msg__title">${escapeHtml(open.title)}</h1>` +
       `<p class="weui-msg__desc">${escapeHtml(how)}</p>` +
       (mobile || code === null ? this.toCopy(model, code) : this.toScan(model, code)) +
+      this.toPhone(model) +
       `</main>${this.layout.end}`
     );
+  }
+
+  private toPhone({ phoneUrl }: OpenInWechatModel): string {
+    if (!phoneUrl) return '';
+    return `<p class="actions"><a class="weui-btn weui-btn_primary" id="phone" href="${escapeHref(phoneUrl)}">${escapeHtml(this.words.open.phone)}</a></p>`;
   }
 
   private toScan(model: OpenInWechatModel, code: string): string {

@@ -172,3 +172,18 @@ describe('what a visitor loads', () => {
     expect(readFileSync(join(folder, 'visitor.css'), 'utf8')).toMatch(/WeUI[\s\S]*Tencent, Inc\.[\s\S]*MIT/);
   });
 });
+
+describe('beside a running sandbox', () => {
+  const model = {
+    client: readClient(undefined),
+    url: 'https://wx.example.com/me',
+    title: '店',
+    host: 'wx.example.com',
+  };
+
+  it('the page outside WeChat leads to the phone, and only then', () => {
+    const withPhone = pages.openInWechat('zh-CN', { ...model, phoneUrl: 'http://localhost:3001' });
+    expect(withPhone).toContain('href="http://localhost:3001"');
+    expect(pages.openInWechat('zh-CN', { ...model, phoneUrl: null })).not.toContain('id="phone"');
+  });
+});

@@ -94,7 +94,7 @@ export class Pages {
     const noScript = `<noscript><meta http-equiv="refresh" content="0;url=${href}"></noscript>`;
     return (
       `${layout.start(words.status.working, 'carry-fragment')}<main data-login="${href}">` +
-      `<p role="status">${escapeHtml(words.status.working)}</p>${noScript}</main>${layout.end}`
+      `<div class="weui-msg" role="status"><h1 class="weui-msg__title">${escapeHtml(words.status.working)}</h1></div>${noScript}</main>${layout.end}`
     );
   }
 

@@ -21,8 +21,12 @@ const ICONS: Readonly<Record<ProblemKind, MessageIcon>> = {
   'too-large': 'info',
 };
 
-/** Where asking for the very same address again may well succeed. */
 const PASSING: ReadonlySet<ProblemKind> = new Set(['busy', 'paused', 'too-many', 'internal']);
+
+/** Whether asking for the very same address again may well succeed. */
+export function mayPass(kind: ProblemKind): boolean {
+  return PASSING.has(kind);
+}
 
 /** Tells a visitor calmly what happened and what to do, and a number that finds the cause in the log. */
 export class ProblemPage {
@@ -34,7 +38,7 @@ export class ProblemPage {
   /** The whole document: no code, cause or address of ours is in it. */
   render(model: ProblemModel): string {
     const { title, text, action } = this.words.problems[model.kind];
-    const href = model.actionUrl ?? (PASSING.has(model.kind) ? '' : null);
+    const href = model.actionUrl ?? (mayPass(model.kind) ? '' : null);
     const extra =
       `<div class="weui-msg__extra-area"><p>${escapeHtml(this.words.problemNumber)} <code id="number" translate="no">${escapeHtml(model.number)}</code></p>` +
       `<p>${escapeHtml(this.words.problemNumberHint)}</p></div>`;

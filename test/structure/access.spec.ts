@@ -164,6 +164,7 @@ it('the routes open to everybody are these, and a new one is a decision', () => 
     ({ access, name }) => access?.who === 'everybody' && !name.startsWith('Undeclared'),
   );
   expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+    'GET /',
     'GET /MP_verify_:tail.txt',
     'GET /assets/:name',
     'GET /auth/session',

@@ -42,11 +42,13 @@ export class Webview {
 
   /** One page back; from the first page to the chat. */
   back() {
-    if (this.depth <= 1) return this.close();
-    this.depth -= 1;
+    // A refused sheet lies below what says so, and is no page to come back to: it would ask again.
+    const steps = this.ownPage()?.querySelector('.closed') ? 2 : 1;
+    if (this.depth <= steps) return this.close();
+    this.depth -= steps;
     this.returning = true;
     setTimeout(() => (this.returning = false), BACK_MS);
-    history.back();
+    history.go(-steps);
   }
 
   /** Loads what is there anew. */

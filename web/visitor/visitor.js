@@ -6,6 +6,10 @@
   const status = document.getElementById('status');
   const byId = (id) => document.getElementById(id);
 
+  /* Redirects hand on the fragment of the link before them: WeChat's would stay in the address that people share. */
+  if (/#(?:wechat_redirect)?$/.test(location.href))
+    history.replaceState(history.state, '', location.pathname + location.search);
+
   /* What stands behind # never reaches a server: it is taken along to the login from here. */
   if (body.getAttribute('data-page') === 'carry-fragment') {
     const login = document.querySelector('[data-login]').getAttribute('data-login');

@@ -56,7 +56,7 @@ beforeEach(() => {
   const entry = new EntryService(
     login.logins,
     login.accounts,
-    new VisitorClient({ phoneInFrame: false }),
+    new VisitorClient({ phoneUrl: null }),
     login.cookies,
     pages,
     login.address,

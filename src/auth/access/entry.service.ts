@@ -56,7 +56,13 @@ export class EntryService {
   ): (response: ServerResponse) => void {
     const checked = this.logins.checkReturnTo(returnTo);
     const url = new URL(checked, this.address.origin).href;
-    const model = { client, url, title: account.name, host: new URL(url).host };
+    const model = {
+      client,
+      url,
+      title: account.name,
+      host: new URL(url).host,
+      phoneUrl: this.clients.phoneUrl,
+    };
     return (response) =>
       this.pages.send(request, response, 200, (pages, language) => pages.openInWechat(language, model));
   }

@@ -60,6 +60,7 @@ export const en: Words = {
     foldHint:
       'Scan it with WeChat on another phone; or take a screenshot, open Scan in WeChat and choose the screenshot from your album.',
     qr: 'QR code: scan it with WeChat to open this page',
+    phone: 'Open the sandbox phone',
     scan: 'Scan with WeChat',
   },
   purpose: {

@@ -47,6 +47,8 @@ export interface Words {
     readonly foldHint: string;
     readonly qr: string;
     readonly scan: string;
+    /** Only while the sandbox runs. */
+    readonly phone: string;
   };
   readonly purpose: {
     readonly pageTitle: string;

@@ -50,6 +50,7 @@ export const zhCN: Words = {
     foldHint: '用另一部手机的微信扫一扫；或截图保存，在微信里点「扫一扫」，再从相册选择截图。',
     qr: '二维码：用微信扫一扫打开这个页面',
     scan: '微信扫一扫',
+    phone: '在沙箱手机里打开',
   },
   purpose: {
     pageTitle: '授权说明',
