@@ -34,8 +34,7 @@ export class CreateLogin1763800200000 implements MigrationInterface {
       CREATE TABLE user_token (
         user_id bigint NOT NULL,
         scope text NOT NULL,
-        user_token_sealed bytea NOT NULL,
-        refresh_token_sealed bytea NOT NULL,
+        tokens_sealed bytea NOT NULL,
         state text NOT NULL DEFAULT 'live',
         fetched_at timestamptz NOT NULL,
         expires_at timestamptz NOT NULL,

@@ -13,8 +13,6 @@ export class AnswerLimit extends Error {
   }
 }
 
-const decoder = new TextDecoder('utf-8');
-
 /**
  * Gathers one answer from undici, within a time that covers everything from the wish for a connection to the
  * last byte, and within a size. It is told of the parts directly: a stream for every small answer, and a signal to
@@ -65,7 +63,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     clearTimeout(this.timer);
     const [first] = this.parts;
     const bytes = this.parts.length === 1 ? first! : Buffer.concat(this.parts);
-    this.resolve({ status: this.status, text: decoder.decode(bytes) });
+    this.resolve({ status: this.status, text: bytes.toString('utf8') });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

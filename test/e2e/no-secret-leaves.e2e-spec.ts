@@ -217,7 +217,7 @@ it('which is no wonder only if there was something to find, in places that were 
 
 it('keeps what must be kept in a form that opens only with the key', async () => {
   const [row] = await group.rows<{ sealed: Buffer; length: number }>(
-    'SELECT user_token_sealed AS sealed, octet_length(user_token_sealed) AS length FROM user_token LIMIT 1',
+    'SELECT tokens_sealed AS sealed, octet_length(tokens_sealed) AS length FROM user_token LIMIT 1',
   );
   const other = await group.rows<{ sealed: Buffer }>('SELECT secret_sealed AS sealed FROM account');
   expect(row!.length).toBeGreaterThan(100);

@@ -16,11 +16,12 @@ type Done = (error: unknown, userToken?: string, refreshToken?: string, grant?: 
  * that passport-oauth2 reads.
  */
 export class CodeClient {
+  /** Of the link that passport makes of it only the state is used: the strategy writes its own. */
+  readonly _authorizeUrl = '/connect/oauth2/authorize';
   readonly _clientId = 'wechat';
   readonly _accessTokenUrl = 'https://api.weixin.qq.com/sns/oauth2/access_token';
 
   constructor(
-    readonly _authorizeUrl: string,
     private readonly accounts: AccountsService,
     private readonly oauth: OauthApi,
   ) {}

@@ -25,7 +25,7 @@ export class LoginGate {
     signIns: SignInService,
     @Inject(WECHAT_OPEN_URL) openUrl: string,
   ) {
-    const client = new CodeClient(`${openUrl}/connect/oauth2/authorize`, accounts, oauth);
+    const client = new CodeClient(accounts, oauth);
     const signIn = signIns.signIn.bind(signIns);
     this.passport.use(new WechatStrategy({ openUrl, store, client, signIn }));
   }

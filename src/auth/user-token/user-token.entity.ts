@@ -18,11 +18,9 @@ export class UserToken {
   @Column({ name: 'scope', type: 'text' })
   scope: string;
 
-  @Column({ name: 'user_token_sealed', type: 'bytea' })
-  userTokenSealed: Buffer;
-
-  @Column({ name: 'refresh_token_sealed', type: 'bytea' })
-  refreshTokenSealed: Buffer;
+  /** The token and its refresh token, sealed as one: they come and go together. */
+  @Column({ name: 'tokens_sealed', type: 'bytea' })
+  tokensSealed: Buffer;
 
   @Column({ name: 'state', type: 'text', default: 'live' })
   state: UserTokenState;

@@ -27,9 +27,11 @@ export interface HeldUserToken {
 }
 
 interface Row extends Omit<HeldUserToken, 'userToken' | 'refreshToken'> {
-  readonly userTokenSealed: Buffer;
-  readonly refreshTokenSealed: Buffer;
+  readonly tokensSealed: Buffer;
 }
+
+/** Both tokens, sealed as one: they come and go together. */
+type Pair = Pick<IssuedUserToken, 'userToken' | 'refreshToken'>;
 
 const LEASE_SECONDS = 8;
 
@@ -49,21 +51,14 @@ export class UserTokenRepository {
   async find(userId: string): Promise<HeldUserToken | null> {
     const row = await this.sql.one<Row>(
       `SELECT t.user_id AS "userId", u.account_id AS "accountId", u.openid, t.state, t.version,
-         t.user_token_sealed AS "userTokenSealed", t.refresh_token_sealed AS "refreshTokenSealed",
-         t.expires_at > clock_timestamp() AS fresh
+         t.tokens_sealed AS "tokensSealed", t.expires_at > clock_timestamp() AS fresh
        FROM user_token t JOIN wechat_user u ON u.id = t.user_id WHERE t.user_id = $1`,
       [userId],
     );
     if (!row) return null;
-    const { userTokenSealed, refreshTokenSealed, ...plain } = row;
-    return {
-      ...plain,
-      userToken: this.sealer.open(userTokenSealed, placeOf('user_token_sealed', row.accountId, row.openid)),
-      refreshToken: this.sealer.open(
-        refreshTokenSealed,
-        placeOf('refresh_token_sealed', row.accountId, row.openid),
-      ),
-    };
+    const { tokensSealed, ...plain } = row;
+    const opened = this.sealer.open(tokensSealed, placeOf(row.accountId, row.openid));
+    return { ...plain, ...(JSON.parse(opened) as Pair) };
   }
 
   /** The right to renew this token for eight seconds, longer than a call to WeChat takes; null while another has it. */
@@ -79,10 +74,10 @@ export class UserTokenRepository {
   async replace(held: HeldUserToken, issued: IssuedUserToken, fence: bigint): Promise<boolean> {
     const sealed = this.seal(held.accountId, held.openid, issued);
     const replaced = await this.sql.change(
-      `UPDATE user_token SET user_token_sealed = $3, refresh_token_sealed = $4, state = 'live', version = version + 1,
-         fetched_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => $5), lease_until = NULL
+      `UPDATE user_token SET tokens_sealed = $3, state = 'live', version = version + 1,
+         fetched_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => $4), lease_until = NULL
        WHERE user_id = $1 AND lease_fence = $2`,
-      [held.userId, fence, sealed.userToken, sealed.refreshToken, issued.expiresInSeconds],
+      [held.userId, fence, sealed, issued.expiresInSeconds],
     );
     return replaced === 1;
   }
@@ -107,30 +102,22 @@ export class UserTokenRepository {
     const sealed = this.seal(account, openid, issued);
     return sql`
       INSERT INTO user_token AS held (
-        user_id, scope, user_token_sealed, refresh_token_sealed, fetched_at, expires_at, refresh_expires_at
+        user_id, scope, tokens_sealed, fetched_at, expires_at, refresh_expires_at
       )
-      SELECT ${user}, ${issued.scope}, ${sealed.userToken}::bytea, ${sealed.refreshToken}::bytea, now(),
+      SELECT ${user}, ${issued.scope}, ${sealed}::bytea, now(),
         now() + make_interval(secs => ${issued.expiresInSeconds}), now() + interval '30 days'
       WHERE ${condition}
       ON CONFLICT (user_id) DO UPDATE SET
-        scope = EXCLUDED.scope, user_token_sealed = EXCLUDED.user_token_sealed,
-        refresh_token_sealed = EXCLUDED.refresh_token_sealed, state = 'live', fetched_at = EXCLUDED.fetched_at,
+        scope = EXCLUDED.scope, tokens_sealed = EXCLUDED.tokens_sealed, state = 'live', fetched_at = EXCLUDED.fetched_at,
         expires_at = EXCLUDED.expires_at, refresh_expires_at = EXCLUDED.refresh_expires_at,
         version = held.version + 1, lease_until = NULL, lease_fence = held.lease_fence + 1`;
   }
 
-  private seal(
-    accountId: string,
-    openid: string,
-    issued: IssuedUserToken,
-  ): { userToken: Buffer; refreshToken: Buffer } {
-    return {
-      userToken: this.sealer.seal(issued.userToken, placeOf('user_token_sealed', accountId, openid)),
-      refreshToken: this.sealer.seal(issued.refreshToken, placeOf('refresh_token_sealed', accountId, openid)),
-    };
+  private seal(accountId: string, openid: string, { userToken, refreshToken }: Pair): Buffer {
+    return this.sealer.seal(JSON.stringify({ userToken, refreshToken }), placeOf(accountId, openid));
   }
 }
 
-function placeOf(column: string, accountId: string, openid: string): SealedPlace {
-  return { table: 'user_token', column, row: `${accountId}/${openid}` };
+function placeOf(accountId: string, openid: string): SealedPlace {
+  return { table: 'user_token', column: 'tokens_sealed', row: `${accountId}/${openid}` };
 }
