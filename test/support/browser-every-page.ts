@@ -1,0 +1,126 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Actor, Scene } from './browser-stage.js';
+import { DESKTOP_BROWSER, WECHAT_BROWSER } from './visitor.js';
+
+/** One page that visitors may see, and how a browser comes to see it. */
+export interface VisitorPage {
+  readonly name: string;
+  /** What `data-page` says once it is there. */
+  readonly is: string;
+  readonly open: (scene: Scene, language: string) => Promise<Actor>;
+}
+
+const MOBILE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const ASK_PROFILE = '/auth/wechat?scope=snsapi_userinfo&return_to=%2Fme';
+const EXCHANGE = '/sns/oauth2/access_token';
+
+/** Every page of ours, each by the way on which a visitor meets it. */
+export const VISITOR_PAGES: readonly VisitorPage[] = [
+  { name: 'the member page', is: 'member', open: inWechat('follower', '/me') },
+  { name: 'the member page with a profile', is: 'member', open: inWechat('follower', ASK_PROFILE, 'allow') },
+  {
+    name: 'the member page with a name of markup',
+    is: 'member',
+    open: inWechat('html-name', ASK_PROFILE, 'allow'),
+  },
+  { name: 'the snapshot’s member page', is: 'snapshot', open: inWechat('snapshot', '/me') },
+  { name: 'the page that refuses a snapshot', is: 'snapshot', open: inWechat('snapshot', '/demo/card') },
+  { name: 'the purpose page', is: 'purpose', open: inWechat('follower', '/demo/card') },
+  { name: 'the page after a refusal', is: 'not-authorized', open: refused },
+  { name: 'the signed-out page', is: 'signed-out', open: signedOut },
+  { name: 'the page that carries a fragment', is: 'carry-fragment', open: carried },
+  { name: 'the way into WeChat from a computer', is: 'open-in-wechat', open: outside(DESKTOP_BROWSER) },
+  { name: 'the way into WeChat from a phone', is: 'open-in-wechat', open: outside(MOBILE, PHONE) },
+  {
+    name: 'the way into WeChat from WeCom',
+    is: 'open-in-wechat',
+    open: outside(`${MOBILE} wxwork/4.1.36`, PHONE),
+  },
+];
+
+/** Every page of a failure that a visitor can cause or suffer, likewise. */
+export const PROBLEM_PAGES: readonly VisitorPage[] = [
+  problem('bad-link', inWechat('follower', '/auth/wechat/main/callback?code=x')),
+  problem('bad-return', inWechat('follower', '/auth/wechat?return_to=https://elsewhere.example/')),
+  problem('not-found', inWechat('follower', '/nothing')),
+  problem('busy', whenExchange({ status: 500 })),
+  problem('misconfigured', whenExchange({ errcode: 40125 })),
+  problem('expired', whenExchange({ errcode: 40029 })),
+  problem('too-many', tooOften),
+];
+
+function problem(kind: string, open: VisitorPage['open']): VisitorPage {
+  return { name: `the page of a failure, ${kind}`, is: `problem ${kind}`, open };
+}
+
+/** What `data-page` says, and for a failure which one. */
+export function pageNow(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    "[document.body.dataset.page, document.querySelector('main').dataset.problem].filter(Boolean).join(' ')",
+  );
+}
+
+function inWechat(persona: string, path: string, consent?: 'allow' | 'deny'): VisitorPage['open'] {
+  return async (scene, language) => {
+    const actor = await speaking(scene, persona, language, consent);
+    await actor.page.goto(scene.app.origin + path);
+    return actor;
+  };
+}
+
+function speaking(scene: Scene, persona: string, language: string, consent?: string): Promise<Actor> {
+  return scene.openWechat(persona, {
+    locale: language,
+    userAgent: WECHAT_BROWSER.replace('Language/zh_CN', `Language/${language.replace('-', '_')}`),
+    extraHTTPHeaders: consent === undefined ? {} : { 'x-sandbox-auto-consent': consent },
+  });
+}
+
+function outside(userAgent: string, options: BrowserContextOptions = {}): VisitorPage['open'] {
+  return async (scene, language) => {
+    const actor = await scene.open({ userAgent, locale: language, ...options });
+    await actor.page.goto(`${scene.app.origin}/me?from=poster`);
+    return actor;
+  };
+}
+
+async function refused(scene: Scene, language: string): Promise<Actor> {
+  scene.app.world.turn({ denial: 'state-only' });
+  return inWechat('refuser', ASK_PROFILE, 'deny')(scene, language);
+}
+
+async function signedOut(scene: Scene, language: string): Promise<Actor> {
+  const actor = await inWechat('follower', '/me')(scene, language);
+  await actor.page.locator('#sign-out button').click();
+  await actor.page.locator('[data-page=signed-out] h1').waitFor();
+  return actor;
+}
+
+/** It goes on by itself: the login that it leads to does not begin. */
+async function carried(scene: Scene, language: string): Promise<Actor> {
+  const actor = await speaking(scene, 'follower', language);
+  await actor.page.route('**/auth/wechat?*', (route) => route.abort('aborted'));
+  await actor.page.goto(`${scene.app.origin}/demo/orders#/orders/7`, { waitUntil: 'commit' });
+  await actor.page.locator('[data-page=carry-fragment] main').waitFor();
+  return actor;
+}
+
+function whenExchange(fault: { status?: number; errcode?: number }): VisitorPage['open'] {
+  return async (scene, language) => {
+    scene.app.world.faults.replace([{ path: EXCHANGE, ...fault }]);
+    return inWechat('follower', '/me')(scene, language);
+  };
+}
+
+/** One browser that begins logins and never ends one. */
+async function tooOften(scene: Scene, language: string): Promise<Actor> {
+  const actor = await speaking(scene, 'follower', language);
+  for (let status = 302, begun = 0; status === 302 && begun < 100; begun += 1)
+    status = (
+      await actor.context.request.get(`${scene.app.origin}/auth/wechat`, { maxRedirects: 0 })
+    ).status();
+  await actor.page.goto(`${scene.app.origin}/auth/wechat`);
+  return actor;
+}
