@@ -5,7 +5,9 @@ import { readConfig } from './config/config.js';
 import { ConfigurationError } from './config/config-fault.js';
 import { greeting, warnings } from './greeting.js';
 import { AppError } from './kernel/errors/app-error.js';
+import { SystemClock } from './kernel/clock/system-clock.js';
 import { PinoLog } from './kernel/logging/pino-log.js';
+import { endOnSignals } from './signals.js';
 import { start } from './start.js';
 
 const EXIT_FAILED = 1;
@@ -21,9 +23,7 @@ try {
     for (const line of warnings(process.versions.node)) log.warn('start.warning', { line });
   if (config.production) log.info('start.ready', { address: server.publicUrl });
   else process.stdout.write(`\n${greeting(server).join('\n')}\n\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void server.stop().then(() => process.exit(0)));
-  }
+  endOnSignals(server.stop, new SystemClock());
 } catch (error) {
   const told = error instanceof ConfigurationError || error instanceof AppError;
   process.stderr.write(`${told ? error.message : (error as Error).stack}\n`);

@@ -37,6 +37,7 @@ export interface RunningServer {
 }
 
 const RETRY_MS = 1_000;
+const DRAIN_MS = 5_000;
 const WECHAT = { apiUrl: 'https://api.weixin.qq.com', openUrl: 'https://open.weixin.qq.com' };
 
 /**
@@ -51,7 +52,13 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
   let stopped: Promise<void> | null = null;
   const stop = () =>
     (stopped ??= (async () => {
-      for (const end of endings.splice(0).reverse()) await end();
+      for (const end of endings.splice(0).reverse()) {
+        try {
+          await end();
+        } catch (error) {
+          log.error('stop.step_failed', { error });
+        }
+      }
     })());
   try {
     const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
@@ -101,7 +108,7 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
         logger: new NestLog(log),
       },
     );
-    endings.push(() => app.close());
+    endings.push(() => close(app));
     setUp(app, address, config.http.trustedProxies);
     await ensureMain(app, config, sandbox, log);
     await app.listen(port, config.http.host);
@@ -117,6 +124,13 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
     await stop();
     throw error;
   }
+}
+
+/** Whoever is being answered is answered; after five seconds whoever still holds a connection loses it. */
+async function close(app: NestExpressApplication): Promise<void> {
+  const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
+  await app.close();
+  clearTimeout(patience);
 }
 
 async function migrateNow(url: string, log: Log): Promise<void> {

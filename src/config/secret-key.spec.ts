@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SystemRandom } from '../kernel/random/system-random.js';
@@ -19,4 +19,11 @@ it('makes a key of 32 bytes once, that only its owner may read', () => {
 it('writes it as an operator may copy it into SECRET_KEY', () => {
   const [key] = secretKeysIn(folder, new SystemRandom());
   expect(readFileSync(path.join(folder, 'secret.key'), 'utf8').trim()).toBe(key!.toString('base64'));
+});
+
+it.each(['', 'c2hvcnQ='])('names the file when what it holds is no key: %j', (content) => {
+  writeFileSync(path.join(folder, 'secret.key'), content);
+  expect(() => secretKeysIn(folder, new SystemRandom())).toThrow(
+    /secret\.key does not hold a key of 32 bytes/,
+  );
 });

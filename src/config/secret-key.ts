@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ConfigurationError } from './config-fault.js';
 import type { Random } from '../kernel/random/random.js';
 
 /** The key that a laptop makes for itself: `DATA_DIR/secret.key`, readable by its owner alone. */
@@ -14,5 +15,8 @@ export function secretKeysIn(dataDir: string, random: Random): readonly Buffer[]
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
-  return [Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')];
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length === 32) return [key];
+  const message = `${file} does not hold a key of 32 bytes; restore it, or remove it together with the database`;
+  throw new ConfigurationError([{ variable: 'SECRET_KEY', message }]);
 }
