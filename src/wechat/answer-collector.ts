@@ -40,6 +40,8 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
       this.resolve = resolve;
       this.reject = reject;
     });
+    // Whoever stops waiting must not make a late failure nobody's.
+    this.answer.catch(() => undefined);
     this.timer = setTimeout(() => this.end(new AnswerLimit('LATE')), timeoutMs);
   }
 

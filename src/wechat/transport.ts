@@ -95,12 +95,13 @@ export class Transport {
   }
 
   private async send(call: Call<unknown>): Promise<RawAnswer> {
-    const collector = new AnswerCollector(this.timeoutMs, MAX_ANSWER_BYTES);
+    const path = `${call.path}?${encodeQuery(call.query)}`;
     const body = call.body === undefined ? null : JSON.stringify(call.body);
+    const collector = new AnswerCollector(this.timeoutMs, MAX_ANSWER_BYTES);
     this.pool.dispatch(
       {
         method: call.method,
-        path: `${call.path}?${encodeQuery(call.query)}`,
+        path,
         body,
         headers: body ? JSON_HEADERS : null,
       },

@@ -189,3 +189,11 @@ it('takes "ok" for done, and nothing that does not say so', () => {
   for (const answer of [{}, { errcode: 'x' }, { errcode: null }, null, 'ok', []])
     expect(done.safeParse(answer).success).toBe(false);
 });
+
+it.each(['\ud800', 'a b', 'a\nb', '令牌', ''])(
+  'refuses a token that cannot travel in an address: %j',
+  (token) => {
+    expect(codeExchange.safeParse({ ...exchange, access_token: token }).success).toBe(false);
+    expect(refreshed.safeParse({ ...exchange, refresh_token: token }).success).toBe(false);
+  },
+);

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** `snsapi_base,` and `a,b` have both been seen; order and empties mean nothing. */
 const scopes = z.string().transform((text) => text.split(',').filter((scope) => scope !== ''));
 
-const credential = z.string().min(1).max(2048);
+/** What can travel in an address without being changed. */
+const credential = z.string().regex(/^[\x21-\x7e]{1,2048}$/);
 const openid = z.string().regex(/^[\w-]{1,128}$/);
 /** A sample in WeChat's documents begins with a space; an empty one means none. */
 const unionid = z
