@@ -43,7 +43,7 @@ export class AvatarService {
     const url = URL.parse(address);
     if (!url || !this.isAllowed(url)) return null;
     try {
-      const answer = await request(url, { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+      const answer = await request(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (answer.statusCode !== 200) await answer.body.dump({ limit: MAX_BYTES });
       const bytes = answer.statusCode === 200 ? await readLimited(answer.body) : null;
       const type = bytes && typeOf(bytes);

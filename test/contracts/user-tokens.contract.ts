@@ -47,6 +47,22 @@ export function keepsUserTokens(make: () => Promise<TokensUnderTest>): void {
     expect(await tokens.find('999999')).toBeNull();
   });
 
+  it('keeps a token that reads profiles while it lives, when a later login asks for less', async () => {
+    const base = { ...renewed, scope: 'snsapi_base' };
+    await under.authorizedAgain(userId, base);
+    expect((await held()).userToken).toBe('canary-user-token-1');
+    await under.advance(7_205);
+    await under.authorizedAgain(userId, base);
+    expect(await held()).toMatchObject({ userToken: 'canary-user-token-2', fresh: true });
+  });
+
+  it('takes whatever a login brings once the grant has ended', async () => {
+    await tokens.abandon(userId);
+    expect((await held()).state).toBe('reauthorize');
+    await under.authorizedAgain(userId, { ...renewed, scope: 'snsapi_base' });
+    expect(await held()).toMatchObject({ userToken: 'canary-user-token-2', state: 'live' });
+  });
+
   it('calls it fresh as long as it lives', async () => {
     await under.advance(7_195);
     expect((await held()).fresh).toBe(true);

@@ -6,6 +6,7 @@ import {
 import type { Clock } from '../../src/kernel/clock/clock.js';
 
 interface Held extends Omit<HeldUserToken, 'fresh'> {
+  scope: string;
   expiresAtMs: number;
   leaseUntilMs: number;
   fence: bigint;
@@ -23,12 +24,15 @@ export class InMemoryUserTokens extends UserTokenRepository {
   /** What a login does: over any older token, past any lease. */
   put(userId: string, issued: IssuedUserToken): void {
     const before = this.held.get(userId);
+    const alive = before?.state === 'live' && before.expiresAtMs > this.clock.monotonicMs();
+    if (before && alive && issued.scope === 'snsapi_base' && before.scope !== 'snsapi_base') return;
     this.held.set(userId, {
       userId,
       accountId: '11111111-1111-4111-8111-111111111111',
       openid: 'oVisitor1',
       userToken: issued.userToken,
       refreshToken: issued.refreshToken,
+      scope: issued.scope,
       state: 'live',
       version: (before?.version ?? 0) + 1,
       expiresAtMs: this.clock.monotonicMs() + issued.expiresInSeconds * 1000,
@@ -40,7 +44,7 @@ export class InMemoryUserTokens extends UserTokenRepository {
   override async find(userId: string): Promise<HeldUserToken | null> {
     const held = this.held.get(userId);
     if (!held) return null;
-    const { expiresAtMs, leaseUntilMs: _until, fence: _fence, ...plain } = held;
+    const { expiresAtMs, leaseUntilMs: _until, fence: _fence, scope: _scope, ...plain } = held;
     return { ...plain, fresh: expiresAtMs > this.clock.monotonicMs() };
   }
 
@@ -75,6 +79,11 @@ export class InMemoryUserTokens extends UserTokenRepository {
     if (!held) return;
     if (held.version === before.version) Object.assign(held, { state: 'reauthorize' });
     held.leaseUntilMs = 0;
+  }
+
+  override async abandon(userId: string): Promise<void> {
+    const held = this.held.get(userId);
+    if (held) Object.assign(held, { state: 'reauthorize', leaseUntilMs: 0 });
   }
 
   private ours(userId: string, fence: bigint): Held | undefined {

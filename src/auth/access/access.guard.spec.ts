@@ -1,3 +1,4 @@
+import type { Account } from '../../accounts/account.entity.js';
 import 'reflect-metadata';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
@@ -50,8 +51,15 @@ let login: ALogin;
 let guard: AccessGuard;
 let answer: RecordedAnswer;
 
-beforeEach(() => {
-  login = aLogin([anAccount(), shop]);
+const website = anAccount({
+  id: '33333333-3333-4333-8333-333333333333',
+  key: 'web',
+  appId: 'wxweb000000000001',
+  kind: 'website',
+});
+
+function setUp(accounts: Account[]): void {
+  login = aLogin(accounts);
   const pages = somePageSender(login.address);
   const entry = new EntryService(
     login.logins,
@@ -70,7 +78,8 @@ beforeEach(() => {
     new InterludeService(pages, login.accounts),
   );
   answer = new RecordedAnswer();
-});
+}
+beforeEach(() => setUp([anAccount(), shop]));
 
 interface Asking {
   method?: string;
@@ -164,6 +173,22 @@ describe('without a session', () => {
     expect(headers['referrer-policy']).toBe('no-referrer');
   });
 
+  it('an address too long to return to leads back to the page without its query', async () => {
+    const { headers } = await detour(pass('base', { url: `/orders?track=${'x'.repeat(2_100)}` }));
+    const attempt = await login.attempts.find(sha256(stateOf(headers['location']!)));
+    expect(attempt).toMatchObject({ returnTo: '/orders' });
+  });
+
+  it('on a PC a page of one account offers no way round by a website app, where it would never arrive', async () => {
+    setUp([anAccount(), shop, website]);
+    const headers = {
+      'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/132.0.0.0 Safari/537.36',
+    };
+    expect((await detour(pass('base', { headers }))).headers['location']).toContain('/connect/qrconnect?');
+    answer = new RecordedAnswer();
+    expect((await detour(pass('shop', { headers }))).status).toBe(200);
+  });
+
   it('a page of one account leads through that account', async () => {
     const { headers } = await detour(pass('shop'));
     expect(headers['location']).toContain('appid=wxshop0000000001');
@@ -194,6 +219,7 @@ describe('without a session', () => {
   it.each<[string, Asking]>([
     ['a program that asks for JSON', { headers: { accept: 'application/json' } }],
     ['a script that fetches', { headers: { 'sec-fetch-mode': 'cors', accept: 'text/html' } }],
+    ['a picture that is fetched', { headers: { accept: 'image/webp,image/*' } }],
     ['a POST', { method: 'POST' }],
     [
       'a POST that navigates',

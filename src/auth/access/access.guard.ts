@@ -15,6 +15,7 @@ import { UserTokenReauthorize } from '../user-token/user-token.errors.js';
 import type { Access, VisitorRequest } from './access.js';
 import { EntryService } from './entry.service.js';
 import { InterludeService } from './interlude.service.js';
+import { MAX_RETURN_TO } from '../login/return-to.js';
 import { cameFromOurPages } from './same-origin.js';
 
 type VisitorAccess = Extract<Access, { who: 'visitor' }>;
@@ -67,11 +68,18 @@ export class AccessGuard implements CanActivate {
     dead: boolean,
   ): Promise<Detour | AppError> {
     if (!isNavigation(request)) return dead ? new UserTokenReauthorize() : new SessionRequired();
-    const returnTo = request.url ?? '/';
+    const returnTo = addressOf(request);
     const key = access.account ?? 'main';
     if (access.keepFragment) return new Detour(this.interludes.carryFragment(request, key));
     const account = await this.accounts.get(key);
-    return new Detour(await this.entry.lead(request, { account, scope: 'snsapi_base', returnTo }));
+    return new Detour(
+      await this.entry.lead(request, {
+        account,
+        scope: 'snsapi_base',
+        returnTo,
+        only: access.account !== undefined,
+      }),
+    );
   }
 
   private accessOf(context: ExecutionContext): Access | 'nobody' {
@@ -91,6 +99,12 @@ function fits(visitor: Visitor, access: VisitorAccess): boolean {
   return (access.account === undefined || visitor.account === access.account) && !visitor.reauthorize;
 }
 
+/** Where the visitor is now, as `return_to` can hold it: a query too long for that is left behind rather than the visitor. */
+function addressOf({ url = '/' }: IncomingMessage): string {
+  const [path = '/'] = url.split('?', 1);
+  return url.length > MAX_RETURN_TO ? path : url.replaceAll('\\', '%5C');
+}
+
 function isReading({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
 }
@@ -100,5 +114,6 @@ function isNavigation(request: IncomingMessage): boolean {
   if (!isReading(request)) return false;
   const mode = request.headers['sec-fetch-mode'];
   if (mode !== undefined) return mode === 'navigate';
-  return !(request.headers.accept ?? '').startsWith('application/json');
+  const { accept = '*/*' } = request.headers;
+  return !accept.startsWith('application/json') && /text\/html|\*\/\*/.test(accept);
 }

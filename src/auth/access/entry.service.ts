@@ -15,6 +15,8 @@ export interface Entry {
   readonly account: Account;
   readonly scope: Scope;
   readonly returnTo: string;
+  /** Another account will not do: on a PC there is no way round by a website app. */
+  readonly only?: boolean;
 }
 
 /** The way in: through WeChat in WeChat's browser; elsewhere by QR, or a page that says how to get there. */
@@ -44,7 +46,7 @@ export class EntryService {
   }
 
   private async websiteDoor(entry: Entry, mobile: boolean): Promise<Entry | null> {
-    if (mobile) return null;
+    if (mobile || entry.only) return null;
     const website = await this.accounts.websiteBeside(entry.account);
     return website && { account: website, scope: 'snsapi_login', returnTo: entry.returnTo };
   }

@@ -115,7 +115,7 @@ export class LoginAttemptRepository {
   async purge(): Promise<number> {
     return this.sql.change(
       `DELETE FROM login_attempt WHERE state_hash IN (
-         SELECT state_hash FROM login_attempt WHERE expires_at < now() - interval '1 day' LIMIT 5000)`,
+         SELECT state_hash FROM login_attempt WHERE expires_at < now() - interval '1 day' LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
     );
   }
 }

@@ -16,10 +16,20 @@ export class LoginPurgeJob {
   @Cron('17 */10 * * * *')
   async run(): Promise<void> {
     try {
-      const removed = { attempts: await this.attempts.purge(), sessions: await this.sessions.purge() };
+      const removed = {
+        attempts: await all(() => this.attempts.purge()),
+        sessions: await all(() => this.sessions.purge()),
+      };
       if (removed.attempts + removed.sessions > 0) this.log.info('login.purged', removed);
     } catch (error) {
       this.log.warn('login.purge_failed', { error });
     }
   }
+}
+
+/** Purges in bites, so that no statement is long, until nothing is left. */
+async function all(purge: () => Promise<number>): Promise<number> {
+  let removed = 0;
+  for (let bite = await purge(); bite > 0; bite = await purge()) removed += bite;
+  return removed;
 }

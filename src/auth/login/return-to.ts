@@ -1,6 +1,7 @@
 import type { ReturnRule } from '../../config/return-rule.js';
 
-const MAX_LENGTH = 2_048;
+/** The longest `return_to`, in characters. */
+export const MAX_RETURN_TO = 2_048;
 // Anything a browser drops or reads as a slash, and anything below a space: none of it belongs in an address.
 // eslint-disable-next-line no-control-regex
 const NEVER = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\]/;
@@ -24,12 +25,12 @@ export interface ReturnPolicy {
  */
 export function readReturnTo(text: string, policy: ReturnPolicy): string | null {
   if (SIMPLE_PATH.test(text) && !OWN_LOGIN.test(text)) return text;
-  if (text.length === 0 || text.length > MAX_LENGTH || NEVER.test(text)) return null;
+  if (text.length === 0 || text.length > MAX_RETURN_TO || NEVER.test(text)) return null;
   const isPath = text.startsWith('/');
   const url = URL.parse(text, isPath ? policy.publicUrl : undefined);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null;
   // Written by the parser it may be longer; what is stored is read once more at the callback.
-  if (url.href.length > MAX_LENGTH) return null;
+  if (url.href.length > MAX_RETURN_TO) return null;
   if (url.origin === policy.publicUrl) return pathOf(url);
   return !isPath && policy.rules.some((rule) => allows(rule, url)) ? url.href : null;
 }

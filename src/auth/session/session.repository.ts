@@ -63,7 +63,7 @@ export class SessionRepository {
   /** Removes what has ended; answers how many. */
   async purge(): Promise<number> {
     return this.sql.change(
-      'DELETE FROM session WHERE id_hash IN (SELECT id_hash FROM session WHERE expires_at < now() LIMIT 5000)',
+      'DELETE FROM session WHERE id_hash IN (SELECT id_hash FROM session WHERE expires_at < now() LIMIT 5000 FOR UPDATE SKIP LOCKED)',
     );
   }
 }

@@ -91,6 +91,14 @@ export class UserTokenRepository {
     );
   }
 
+  /** Notes that a token cannot be read, whatever its version. */
+  async abandon(userId: string): Promise<void> {
+    await this.sql.change(
+      `UPDATE user_token SET state = 'reauthorize', lease_until = NULL WHERE user_id = $1`,
+      [userId],
+    );
+  }
+
   /** Part of a statement: keeps what an authorization brought for the user that `user` selects, over any older token. */
   keep(
     account: string,
@@ -110,7 +118,9 @@ export class UserTokenRepository {
       ON CONFLICT (user_id) DO UPDATE SET
         scope = EXCLUDED.scope, tokens_sealed = EXCLUDED.tokens_sealed, state = 'live', fetched_at = EXCLUDED.fetched_at,
         expires_at = EXCLUDED.expires_at, refresh_expires_at = EXCLUDED.refresh_expires_at,
-        version = held.version + 1, lease_until = NULL, lease_fence = held.lease_fence + 1`;
+        version = held.version + 1, lease_until = NULL, lease_fence = held.lease_fence + 1
+      WHERE EXCLUDED.scope <> 'snsapi_base' OR held.scope = 'snsapi_base'
+        OR held.state = 'reauthorize' OR held.expires_at < now()`;
   }
 
   private seal(accountId: string, openid: string, { userToken, refreshToken }: Pair): Buffer {

@@ -5,6 +5,7 @@ import { InMemoryAccounts } from '../../../test/fakes/in-memory-accounts.js';
 import { InMemoryUserTokens } from '../../../test/fakes/in-memory-user-tokens.js';
 import { RecordingLog } from '../../../test/fakes/recording-log.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
+import { SealBroken } from '../../kernel/crypto/sealer.js';
 import { SystemRandom } from '../../kernel/random/system-random.js';
 import { WeChatRefused, WeChatUnreachable } from '../../wechat/wechat-error.js';
 import { UserTokenService } from './user-token.service.js';
@@ -221,3 +222,12 @@ describe('check', () => {
 });
 
 const issued = { userToken: 'T8', refreshToken: 'R8', expiresInSeconds: 7200, scope: 'snsapi_userinfo' };
+
+it('a token that no key opens any more is as good as none: the visitor brings another', async () => {
+  const find = tokens.find.bind(tokens);
+  tokens.find = async () => {
+    throw new SealBroken({ table: 'user_token', column: 'tokens_sealed', row: '1' });
+  };
+  await expect(using()).rejects.toMatchObject({ code: 'user_token.reauthorize' });
+  expect((await find('1'))!.state).toBe('reauthorize');
+});

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { Clock } from '../../kernel/clock/clock.js';
+import { SealBroken } from '../../kernel/crypto/sealer.js';
 import { Log } from '../../kernel/logging/log.js';
 import { OauthApi } from '../../wechat/oauth/oauth-api.js';
 import { WeChatError, WeChatRefused } from '../../wechat/wechat-error.js';
@@ -52,9 +53,21 @@ export class UserTokenService {
   }
 
   private async current(userId: string): Promise<HeldUserToken> {
-    const held = await this.tokens.find(userId);
+    const held = await this.open(userId);
     if (!held || held.state === 'reauthorize') throw new UserTokenReauthorize();
     return held.fresh ? held : this.renew(held);
+  }
+
+  /** A token that no key of ours opens any more is as good as none: the visitor brings another. */
+  private async open(userId: string): Promise<HeldUserToken | null> {
+    try {
+      return await this.tokens.find(userId);
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+      this.log.warn('user_token.seal_broken', { user: userId, error });
+      await this.tokens.abandon(userId);
+      return null;
+    }
   }
 
   /** Whoever has the lease asks WeChat; the others wait for the next version. */

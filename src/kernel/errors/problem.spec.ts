@@ -16,7 +16,7 @@ it.each(Object.entries(STATUS))('of kind %s has status %i, a title and its code'
     type: '/errors/sample.failed',
     title: expect.not.stringMatching(/^Error$/) as string,
     status,
-    detail: 'For a person.',
+    detail: kind === 'internal' ? 'Something went wrong on our side.' : 'For a person.',
     code: 'sample.failed',
     request_id: 'abcd1234',
   });

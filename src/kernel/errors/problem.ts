@@ -45,11 +45,13 @@ const TITLES: Record<number, string> = {
   503: 'Not available just now',
 };
 
+const OUR_FAULT = 'Something went wrong on our side.';
+
 /** A failure as its problem document; whatever is not an {@link AppError} tells nothing of itself. */
 export function problemOf(error: unknown, requestId: string): Problem {
-  if (!(error instanceof AppError)) {
-    return base(500, 'internal.unexpected', 'Something went wrong on our side.', requestId);
-  }
+  if (!(error instanceof AppError)) return base(500, 'internal.unexpected', OUR_FAULT, requestId);
+  // What exactly broke on our side is for the log.
+  if (error.kind === 'internal') return base(500, error.code, OUR_FAULT, requestId);
   const problem = base(STATUS[error.kind], error.code, error.message, requestId);
   if (error instanceof InvalidInput) problem.errors = error.errors;
   if (error.wechat) problem.wechat = { ...error.wechat };

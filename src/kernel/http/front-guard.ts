@@ -24,7 +24,9 @@ export class WrongHost extends AppError {
 }
 
 // eslint-disable-next-line no-control-regex
-const NOT_PLAIN = /[\u0000-\u0020\u007f-\uffff\\#"<>^`{|}]|%(?![0-9a-fA-F]{2})|%00/;
+const NOT_PLAIN = /[\u0000-\u0020\u007f-\uffff#"<>]|%00/;
+/** In a query browsers leave these as they are (WHATWG URL, query percent-encode set); in a path they have no clear meaning. */
+const NOT_A_PATH = /^[^?]*(?:[\\^`{|}]|%(?![0-9a-fA-F]{2}))/;
 /** Supervisors and load balancers ask by address. */
 const ANY_HOST = /^\/(?:healthz|readyz|metrics)(?:\?|$)/;
 
@@ -38,7 +40,8 @@ export function admit(request: IncomingMessage, address: PublicAddress): void {
     url.charCodeAt(0) !== 0x2f ||
     url.startsWith('//') ||
     url.length > MAX_TARGET_LENGTH ||
-    NOT_PLAIN.test(url)
+    NOT_PLAIN.test(url) ||
+    NOT_A_PATH.test(url)
   ) {
     throw new TargetRefused();
   }
