@@ -56,11 +56,11 @@ it(
     await page.goto(article);
     await page.locator('a').click();
     await page.locator('#openid').waitFor();
-    await page.evaluate('history.back()');
+    await step(page, 'back');
     await page.waitForURL(article);
     expect(scene.authorizations()).toBe(1);
 
-    await page.evaluate('history.forward()');
+    await step(page, 'forward');
     await page.locator('#openid').waitFor();
     expect(scene.authorizations()).toBe(1);
   }),
@@ -99,7 +99,8 @@ describe('the callback’s address', () => {
     inBrowser(async (scene) => {
       const owner = await scene.openWechat('follower');
       const callback = await stopAt(owner, '*/callback?*', `${scene.app.origin}/me`);
-      const other = await scene.openWechat('stranger');
+      // Somebody who was here before brings a binding of their own.
+      const other = await signedIn(scene, 'stranger');
       await other.page.goto(callback);
       await other.page.waitForURL(`${scene.app.origin}/me`);
       expect(await openidOn(other.page)).toBe(scene.openidOf('stranger'));
@@ -223,4 +224,9 @@ describe('a browser that loses its cookies', () => {
 /** What a page hears when Back takes it out of the browser's cache instead of loading it. */
 async function comeBack(page: Page): Promise<void> {
   await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+}
+
+/** As a page does it; the answer comes before the page is left. */
+async function step(page: Page, direction: 'back' | 'forward'): Promise<void> {
+  await page.evaluate(`void setTimeout(() => history.${direction}())`);
 }

@@ -80,6 +80,7 @@ it(
     };
     const { page, context } = await scene.open({
       ...phone,
+      colorScheme: 'dark',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     await page.goto(`${scene.app.origin}/me?from=sms`);
