@@ -14,6 +14,7 @@ export function driverFor(origin, callbackPath) {
     const text = await answer.body.text();
     return {
       status: answer.statusCode,
+      headers: answer.headers,
       location: answer.headers.location,
       cookies: cookiesOf(answer.headers['set-cookie']),
       text,

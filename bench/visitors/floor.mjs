@@ -6,12 +6,13 @@ import { createServer } from 'node:http';
 import { Pool as DatabasePool } from 'pg';
 import { Pool as HttpPool } from 'undici';
 
-const { DATABASE_URL, WECHAT_URL, PORT, TEMPLATE_FILE } = process.env;
+const { DATABASE_URL, WECHAT_URL, PORT, TEMPLATE_FILE, HEADERS_FILE } = process.env;
 const publicUrl = `http://localhost:${PORT}`;
 const key = randomBytes(32);
 const database = new DatabasePool({ connectionString: DATABASE_URL, max: 10 });
 const wechat = new HttpPool(WECHAT_URL, { connections: 64 });
 const [head, middle, tail] = readFileSync(TEMPLATE_FILE, 'utf8').split('\u0000');
+const answers = JSON.parse(readFileSync(HEADERS_FILE, 'utf8'));
 const callback = encodeURIComponent(`${publicUrl}/callback`);
 
 const sha = (text) => createHash('sha256').update(text).digest();
@@ -21,12 +22,7 @@ const cookie = (request, name) =>
   new RegExp(`(?:^|; )${name}=([\\w-]+)`).exec(request.headers.cookie ?? '')?.[1];
 
 function redirect(response, location, setCookie) {
-  response.writeHead(302, {
-    location,
-    'content-length': 0,
-    'cache-control': 'no-store',
-    'set-cookie': setCookie,
-  });
+  response.writeHead(302, { ...answers.redirect, location, 'content-length': 0, 'set-cookie': setCookie });
   response.end();
 }
 
@@ -54,6 +50,7 @@ async function complete(request, response, url) {
     path: `/sns/oauth2/access_token?appid=wxfloor&secret=floorsecret&code=${code}&grant_type=authorization_code`,
   });
   const grant = await answer.body.json();
+  if (grant.errcode) throw new Error(`WeChat refused with ${grant.errcode}`);
   const { rows } = await database.query(
     `INSERT INTO floor_user (openid, access_token, refresh_token) VALUES ($1, $2, $3)
      ON CONFLICT (openid) DO UPDATE SET access_token = EXCLUDED.access_token, refresh_token = EXCLUDED.refresh_token RETURNING id`,
@@ -77,11 +74,7 @@ async function page(request, response) {
   );
   if (!rows[0]) return begin(response);
   const body = Buffer.from(head + escape(rows[0].openid) + middle + escape(rows[0].openid) + tail);
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-length': body.length,
-    'cache-control': 'no-store',
-  });
+  response.writeHead(200, { ...answers.page, 'content-length': body.length });
   response.end(body);
 }
 

@@ -14,7 +14,7 @@ import { startFakeWechat } from './fake-wechat.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const LOGINS = 3_000;
 const VIEWS = 12_000;
-const WIDTH = 16;
+const WIDTH = 32;
 const WARM_UP = 3;
 const LIMITS = { login: 2, view: 2.5, idleMegabytes: 160, readySeconds: 3 };
 
@@ -74,6 +74,7 @@ async function measure(folder, rounds, endings) {
   endings.push(() => driver.close());
 
   writeFileSync(path.join(folder, 'template'), await templateOf(driver));
+  writeFileSync(path.join(folder, 'headers'), JSON.stringify(await headersOf(driver)));
   const floorPort = String(30_000 + (process.pid % 20_000));
   const floorProcess = await startMeasured(
     path.join(root, 'bench/visitors/floor.mjs'),
@@ -82,6 +83,7 @@ async function measure(folder, rounds, endings) {
       WECHAT_URL: wechat.url,
       PORT: floorPort,
       TEMPLATE_FILE: path.join(folder, 'template'),
+      HEADERS_FILE: path.join(folder, 'headers'),
     },
     (output) => output.includes('ready'),
   );
@@ -160,6 +162,15 @@ async function templateOf(driver) {
   const page = await driver.view(await driver.signIn());
   const [third, half] = [Math.floor(page.length / 3), Math.floor(page.length / 2)];
   return [page.slice(0, third), page.slice(third, half), page.slice(half)].join('\u0000');
+}
+
+/** And with the very headers: the same answers on the wire, so that what is compared is the way to them. */
+async function headersOf(driver) {
+  const own = new Set(['content-length', 'set-cookie', 'location', 'date', 'connection', 'keep-alive']);
+  const kept = ({ headers }) =>
+    Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name)));
+  const cookie = await driver.signIn();
+  return { redirect: kept(await driver.get('/me')), page: kept(await driver.get('/me', cookie)) };
 }
 
 async function embedded(folder, endings) {
