@@ -104,6 +104,8 @@ async function carried(scene: Scene, language: string): Promise<Actor> {
   await actor.page.route('**/auth/wechat?*', (route) => route.abort('aborted'));
   await actor.page.goto(`${scene.app.origin}/demo/orders#/orders/7`, { waitUntil: 'commit' });
   await actor.page.locator('[data-page=carry-fragment] main').waitFor();
+  // A page that is left at once is shown before it has its clothes on.
+  await actor.page.waitForFunction('document.styleSheets.length > 0');
   return actor;
 }
 
