@@ -1,3 +1,5 @@
+import type { TokenFamily } from './global-tokens/global-token.js';
+
 /** An account of the simulated platform: an official account (公众号) or an open-platform website app (网站应用). */
 export interface SandboxAccount {
   /** Short name within the sandbox. */
@@ -14,6 +16,20 @@ export interface SandboxAccount {
   readonly openPlatform: string | null;
   /** A banned account answers each authorization with page 10004. */
   readonly banned?: boolean;
+  /** Addresses and CIDRs that may fetch global tokens; null or absent: any. */
+  readonly ipWhitelist?: readonly string[] | null;
+  /** The owner froze the AppSecret: no token is to be had with it. */
+  readonly secretFrozen?: boolean;
+  /** The platform froze the account: no token, and no call with one. */
+  readonly frozen?: boolean;
+  /** The ways it may fetch global tokens; absent: both. */
+  readonly tokenFamilies?: readonly TokenFamily[];
+  /** It is managed by a third-party platform, which fetches other tokens. */
+  readonly delegated?: boolean;
+  /** An administrator must confirm each new address that fetches tokens. */
+  readonly confirmsCallers?: boolean;
+  /** Where pushes go; null or absent: nothing is set. */
+  readonly pushUrl?: string | null;
 }
 
 /** The official account that is there when nothing is configured. */

@@ -1,4 +1,5 @@
 import { AppError } from '../kernel/errors/app-error.js';
+import type { Refusal } from './rules.js';
 
 /** The port is taken, or may not be listened on. */
 export class SandboxCannotListen extends AppError {
@@ -67,5 +68,15 @@ export class AlreadyThere extends AppError {
 
   constructor(what: string) {
     super(`${what} is already there.`);
+  }
+}
+
+/** WeChat would refuse what the control plane was told to do in somebody's name. */
+export class RefusedByRule extends AppError {
+  override readonly code = 'sandbox.refused_by_rule';
+  override readonly kind = 'conflict';
+
+  constructor({ ruleId, message }: Refusal) {
+    super(`WeChat refuses this by the rule ${ruleId}: ${message}`);
   }
 }

@@ -3,7 +3,8 @@ import { SilentLog } from '../kernel/logging/log.js';
 import { SystemRandom } from '../kernel/random/system-random.js';
 import { SANDBOX_ACCOUNT } from './sandbox-account.js';
 import { startSandbox } from './start-sandbox.js';
-import { ask, aSandbox, aUserToken, sns, StoppedClock } from './testing/a-sandbox.js';
+import { ask, aSandbox, aUserToken, sns } from './testing/a-sandbox.js';
+import { StoppedClock } from './testing/stopped-clock.js';
 
 it('keeps two worlds apart, though their people have the same ids', async () => {
   const [one, two] = [await aSandbox(), await aSandbox()];

@@ -25,6 +25,30 @@ export const switchesSchema = z.strictObject({
   snapshot_userinfo: z
     .enum(['virtual', 'refused'])
     .describe('What sns/userinfo tells of a snapshot visitor: a virtual profile, or 48001'),
+  token_seconds: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe('How long a new global token lives; of tickets likewise'),
+  token_overlap_seconds: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .describe('How long a superseded global token works on, and how early stable_token renews'),
+  token_length: z.int().min(64).max(4096).describe('Characters of a new global token'),
+  forced_beyond_quota: z
+    .enum(['same', 'refused'])
+    .describe('What force_refresh does the 21st time in a day: nothing, or 45009'),
+  wrong_secret: z
+    .enum(['40125', '40001'])
+    .describe('What fetching a global token with a wrong AppSecret answers'),
+  secret_reset: z
+    .enum(['voids', 'keeps'])
+    .describe('What a reset of the AppSecret does to the living global tokens'),
+  repeated_ticket: z
+    .enum(['same', 'new'])
+    .describe('What getticket answers while a ticket lives: the same with the time left, or another one'),
+  unionid_of_strangers: z.boolean().describe('user/info tells the unionid of people who do not follow'),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;
@@ -39,4 +63,12 @@ export const DEFAULT_SWITCHES: Switches = {
   json_content_type: false,
   refresh_token: 'fixed',
   snapshot_userinfo: 'virtual',
+  token_seconds: 7200,
+  token_overlap_seconds: 300,
+  token_length: 136,
+  forced_beyond_quota: 'same',
+  wrong_secret: '40125',
+  secret_reset: 'voids',
+  repeated_ticket: 'same',
+  unionid_of_strangers: false,
 };

@@ -1,15 +1,21 @@
 import type { Clock } from '../kernel/clock/clock.js';
 import type { Random } from '../kernel/random/random.js';
 import { Accounts } from './accounts/accounts.js';
+import { CallerConfirmations } from './accounts/caller-confirmations.js';
 import type { PendingConsent } from './authorize/pending-consent.js';
 import { AuthorizationCodes } from './grants/authorization-codes.js';
+import { FailedCalls } from './cgi/failed-calls.js';
+import { GlobalTokens } from './global-tokens/global-tokens.js';
 import { UserGrants } from './grants/user-grants.js';
 import { LapsingMap } from './lapsing-map.js';
 import { Personas } from './personas/personas.js';
 import type { QrLogin } from './qrconnect/qr-login.js';
+import { ApiQuotas } from './quotas/api-quotas.js';
+import { Clearances } from './quotas/clearances.js';
 import { SandboxClock } from './sandbox-clock.js';
 import type { SandboxAccount } from './sandbox-account.js';
 import { DEFAULT_SWITCHES, type Switches } from './switches.js';
+import { Tickets } from './tickets/tickets.js';
 import { Faults } from './traffic/faults.js';
 import { Journal } from './traffic/journal.js';
 import { MinuteRate } from './traffic/minute-rate.js';
@@ -26,6 +32,12 @@ export class World {
   readonly grants: UserGrants;
   readonly consents: LapsingMap<PendingConsent>;
   readonly qrLogins: LapsingMap<QrLogin>;
+  readonly globalTokens: GlobalTokens;
+  readonly tickets: Tickets;
+  readonly quotas: ApiQuotas;
+  readonly clearances: Clearances;
+  readonly confirmations: CallerConfirmations;
+  readonly failures: FailedCalls;
   readonly journal = new Journal();
   readonly faults: Faults;
   readonly snsRate: MinuteRate;
@@ -44,10 +56,22 @@ export class World {
     this.accounts = new Accounts(accounts);
     this.codes = new AuthorizationCodes(this.clock, random);
     this.grants = new UserGrants(this.clock, random, () => this.switches);
+    this.globalTokens = new GlobalTokens(this.clock, random, () => this.switches);
+    this.tickets = new Tickets(this.clock, random, () => this.switches);
+    this.quotas = new ApiQuotas(this.clock);
+    this.clearances = new Clearances(this.clock);
+    this.confirmations = new CallerConfirmations(this.clock);
+    this.failures = new FailedCalls(this.clock);
     this.consents = new LapsingMap(this.clock);
     this.qrLogins = new LapsingMap(this.clock);
-    this.faults = new Faults(random);
+    this.faults = new Faults(this.clock, random);
     this.snsRate = new MinuteRate(this.clock, SNS_CALLS_A_MINUTE);
+  }
+
+  /** A new AppSecret for an account; what becomes of its living global tokens is a switch. @throws NoSuchAccount */
+  resetSecret(key: string, secret: string): void {
+    const { appId } = this.accounts.change(key, { secret });
+    if (this.switches.secret_reset === 'voids') this.globalTokens.void(appId);
   }
 
   /** Turns some switches. */
@@ -63,6 +87,12 @@ export class World {
     this.personas.reset();
     this.codes.clear();
     this.grants.clear();
+    this.globalTokens.clear();
+    this.tickets.clear();
+    this.quotas.clear();
+    this.clearances.clear();
+    this.confirmations.clear();
+    this.failures.clear();
     this.consents.clear();
     this.qrLogins.clear();
     this.faults.clear();

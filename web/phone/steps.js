@@ -5,6 +5,11 @@ const ENDPOINTS = {
   '/sns/oauth2/refresh_token': 'stepRefresh',
   '/sns/userinfo': 'stepProfile',
   '/sns/auth': 'stepCheck',
+  '/cgi-bin/token': 'stepClassicToken',
+  '/cgi-bin/stable_token': 'stepStableToken',
+  '/cgi-bin/ticket/getticket': 'stepTicket',
+  '/cgi-bin/user/info': 'stepUser',
+  '/cgi-bin/user/info/batchget': 'stepUser',
 };
 
 /** What a call meant, in a few words. */
@@ -14,6 +19,7 @@ export function stepOf(entry) {
 
 function keyOf({ path, status, rule, location }) {
   if (path in ENDPOINTS) return ENDPOINTS[path];
+  if (path.startsWith('/cgi-bin/') && status !== 404) return 'stepAccountCall';
   if (path.startsWith('/mmopen/')) return 'stepPicture';
   if (path.endsWith('/answer')) return /[?&]code=/.test(location ?? '') ? 'stepAllow' : 'stepDeny';
   if (rule) return 'stepPage';

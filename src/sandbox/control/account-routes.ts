@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isWhitelistEntry } from '../accounts/ip-whitelist.js';
+import { TOKEN_FAMILIES } from '../global-tokens/global-token.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import { route } from './route.js';
 
@@ -9,11 +11,27 @@ const settings = z.strictObject({
   callback_domains: z.array(z.string().min(1).max(255)).max(20),
   test_account: z.boolean().describe('Callback addresses may carry a port or be an IP address'),
   open_platform: z.string().max(64).nullable(),
-  banned: z.boolean(),
+  banned: z.boolean().describe('Each authorization shows page 10004'),
+  ip_whitelist: z
+    .array(z.string().max(64).refine(isWhitelistEntry, 'neither an IP address nor a CIDR'))
+    .max(200)
+    .nullable()
+    .describe('Who may fetch global tokens (40164); null: anybody'),
+  secret_frozen: z.boolean().describe('No token is to be had with the AppSecret (40243)'),
+  frozen: z.boolean().describe('The account itself is frozen (50007)'),
+  token_families: z
+    .array(z.enum(TOKEN_FAMILIES))
+    .describe('The ways it may fetch global tokens; the others answer 50004'),
+  delegated: z.boolean().describe('A third-party platform manages it (61024)'),
+  confirms_callers: z
+    .boolean()
+    .describe('An administrator must confirm each new address that fetches tokens (89503, 89501)'),
+  push_url: z.string().max(1000).nullable().describe('Where pushes go; null: nothing is set (40201)'),
 });
 const changes = settings.partial();
 const newAccount = settings
-  .partial({ callback_domains: true, test_account: true, open_platform: true, banned: true })
+  .partial()
+  .required({ name: true, kind: true, secret: true })
   .extend({ key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), app_id: z.string().regex(/^\w{1,64}$/) });
 const accountView = settings.omit({ secret: true }).extend({ key: z.string(), app_id: z.string() });
 
@@ -52,10 +70,14 @@ export const accountRoutes = [
   route({
     method: 'PATCH',
     path: '/accounts/{key}',
-    summary: 'Changes an account: bans it, resets its secret, moves its callback domains',
+    summary: 'Changes an account: bans or freezes it, resets its secret, sets its IP whitelist',
     body: changes,
     answer: accountView,
-    run: ({ world, path, body }) => viewAccount(world.accounts.change(path['key']!, changed(body))),
+    run: ({ world, path, body: { secret, ...body } }) => {
+      const account = world.accounts.change(path['key']!, changed(body));
+      if (secret !== undefined) world.resetSecret(account.key, secret);
+      return viewAccount(account);
+    },
   }),
 ];
 
@@ -69,6 +91,13 @@ function changed(body: z.infer<typeof changes>): Partial<Omit<SandboxAccount, 'k
     testAccount: body.test_account,
     openPlatform: body.open_platform,
     banned: body.banned,
+    ipWhitelist: body.ip_whitelist,
+    secretFrozen: body.secret_frozen,
+    frozen: body.frozen,
+    tokenFamilies: body.token_families,
+    delegated: body.delegated,
+    confirmsCallers: body.confirms_callers,
+    pushUrl: body.push_url,
   };
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined));
 }
@@ -83,5 +112,12 @@ function viewAccount(account: SandboxAccount): z.infer<typeof accountView> {
     test_account: account.testAccount,
     open_platform: account.openPlatform,
     banned: account.banned ?? false,
+    ip_whitelist: account.ipWhitelist ? [...account.ipWhitelist] : null,
+    secret_frozen: account.secretFrozen ?? false,
+    frozen: account.frozen ?? false,
+    token_families: [...(account.tokenFamilies ?? TOKEN_FAMILIES)],
+    delegated: account.delegated ?? false,
+    confirms_callers: account.confirmsCallers ?? false,
+    push_url: account.pushUrl ?? null,
   };
 }

@@ -2,11 +2,14 @@ import type { z } from 'zod';
 import { InvalidInput, MethodNotAllowed, NothingHere } from '../../kernel/errors/problem.js';
 import { jsonAnswer, type Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
+import { Refusal } from '../rules.js';
+import { RefusedByRule } from '../sandbox.errors.js';
 import type { World } from '../world.js';
 import { accountRoutes } from './account-routes.js';
 import { describeControlPlane } from './openapi.js';
 import { personaRoutes } from './persona-routes.js';
 import { WithHeaders, type ControlRoute } from './route.js';
+import { tokenRoutes } from './token-routes.js';
 import { trafficRoutes } from './traffic-routes.js';
 import { worldRoutes } from './world-routes.js';
 
@@ -15,6 +18,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...worldRoutes,
   ...personaRoutes,
   ...accountRoutes,
+  ...tokenRoutes,
   ...trafficRoutes,
 ];
 
@@ -37,10 +41,20 @@ export function answerAsControlPlane(call: Call, world: World): Answer {
 function run(route: ControlRoute, variables: Record<string, string>, call: Call, world: World): Answer {
   const body = route.body ? checked(route.body, parseJson(call.body)) : undefined;
   const query = checkedQuery(route, call);
-  const result = route.run({ world, call, path: variables, body: body as never, query: query as never });
+  const request = { world, call, path: variables, body: body as never, query: query as never };
+  const result = obeyed(() => route.run(request));
   const { value, headers } = result instanceof WithHeaders ? result : new WithHeaders(result, {});
   if (value === undefined) return { status: 204, headers, body: '' };
   return jsonAnswer(value, route.status, headers);
+}
+
+/** @throws RefusedByRule where a rule of WeChat stands against what a route does in somebody's name */
+function obeyed(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof Refusal ? new RefusedByRule(error) : error;
+  }
 }
 
 function checkedQuery(route: ControlRoute, call: Call): unknown {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { faultRuleSchema } from '../traffic/faults.js';
+import { tokenDigest } from '../global-tokens/global-tokens.js';
+import { faultRuleSchema, type Faults } from '../traffic/faults.js';
 import { errcodeOf, type JournalEntry } from '../traffic/journal.js';
+import { maskCredentials } from '../traffic/mask.js';
 import { route } from './route.js';
 
 const MAX_FAULTS = 100;
@@ -10,7 +12,7 @@ const entryView = z.object({
   at: z.iso.datetime().describe("In the sandbox's time"),
   method: z.string(),
   path: z.string(),
-  query: z.string().describe('As sent, the app secret masked'),
+  query: z.string().describe('As sent; the app secret masked, a global token but for its beginning'),
   request_body: z.string(),
   persona: z.string().nullable(),
   login: z.string().nullable().describe('The same for the calls of one login'),
@@ -65,7 +67,7 @@ export const trafficRoutes = [
     path: '/faults',
     summary: 'The faults in force, and how often each struck',
     answer: faultsView,
-    run: ({ world }) => ({ faults: world.faults.list() }),
+    run: ({ world }) => viewFaults(world.faults),
   }),
   route({
     method: 'PUT',
@@ -75,7 +77,7 @@ export const trafficRoutes = [
     answer: faultsView,
     run: ({ world, body }) => {
       world.faults.replace(body.faults);
-      return { faults: world.faults.list() };
+      return viewFaults(world.faults);
     },
   }),
   route({
@@ -86,13 +88,29 @@ export const trafficRoutes = [
   }),
 ];
 
+/** A token's value is shown as its digest, which names it as well. */
+function viewFaults(faults: Faults): z.infer<typeof faultsView> {
+  const shown = faults.list().map(({ accessToken, ...rule }) => ({
+    ...rule,
+    ...(accessToken === undefined ? {} : { accessToken: digestOf(accessToken) }),
+  }));
+  return { faults: shown };
+}
+
+function digestOf(nameOrValue: string): string {
+  return /^[0-9a-f]{16}$/.test(nameOrValue) ? nameOrValue : tokenDigest(nameOrValue);
+}
+
 function viewEntry(entry: JournalEntry): z.infer<typeof entryView> {
   const { atMs, requestBody, contentType, ...rest } = entry;
+  const shown = entry.path.startsWith('/cgi-bin/') ? maskCredentials : (text: string) => text;
   return {
     ...rest,
     at: new Date(atMs).toISOString(),
+    query: shown(entry.query),
     request_body: requestBody,
     content_type: contentType,
     errcode: errcodeOf(entry.body),
+    body: shown(entry.body),
   };
 }

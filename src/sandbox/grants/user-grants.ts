@@ -75,6 +75,12 @@ export class UserGrants {
     return (this.byAccessToken.get(token)?.grant ?? this.byRefreshToken.get(token))?.login ?? null;
   }
 
+  /** Who authorized an account under this openid, as themselves; null when nobody did. */
+  personaOf(openid: string, appId: string): string | null {
+    const visitor = this.newest.get(`${appId} ${openid}`)?.visitor;
+    return visitor && !visitor.snapshot ? visitor.persona.id : null;
+  }
+
   /** What a changed password does: every token the persona ever granted is void. Returns how many grants fell. */
   revoke(personaId: string, appId: string): number {
     const fallen = new Set<UserGrant>();

@@ -5,6 +5,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
   readonly body: string | Buffer;
+  /** More was promised: the connection is cut after this much of the body. */
+  readonly cutShort?: boolean;
 }
 
 /** Styles come from the sandbox itself, scripts from nowhere. `form-action` is left open: it would stop redirects after a form. */

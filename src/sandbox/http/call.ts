@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 
 /** A request as handlers see it, with what they note about it for the journal. */
 export class Call {
@@ -11,6 +12,8 @@ export class Call {
   persona: string | null = null;
   /** Which login it belongs to, once known. */
   login: string | null = null;
+  /** The account it spoke for, once known. */
+  appId: string | null = null;
   private parsed?: URLSearchParams;
   private jar?: ReadonlyMap<string, string>;
 
@@ -18,6 +21,8 @@ export class Call {
     request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
     /** The request's body, decoded as UTF-8. */
     readonly body: string,
+    /** Where it came from. */
+    private readonly address = '127.0.0.1',
   ) {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
@@ -40,6 +45,17 @@ export class Call {
   header(name: string): string | null {
     const value = this.headers[name];
     return typeof value === 'string' && value !== '' ? value : null;
+  }
+
+  /** The caller's IP address, IPv4 without its IPv6 dress; `x-sandbox-client-ip` pretends another. */
+  get ip(): string {
+    const pretended = this.header('x-sandbox-client-ip') ?? '';
+    return (isIP(pretended) ? pretended : this.address).replace(/^::ffff:(?=\d+\.)/, '');
+  }
+
+  /** The caller's address as IPv6, in which IPv4 has a place. */
+  get ipv6(): string {
+    return isIP(this.ip) === 6 ? this.ip : `::ffff:${this.ip}`;
   }
 
   /** Every cookie sent, by name. */

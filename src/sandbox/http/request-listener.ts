@@ -28,7 +28,11 @@ async function respond(
 ): Promise<void> {
   let answer: Answer | null;
   try {
-    answer = await answerTo(new Call(request, await readBody(request)), world, phone);
+    answer = await answerTo(
+      new Call(request, await readBody(request), request.socket.remoteAddress),
+      world,
+      phone,
+    );
   } catch (error) {
     answer = refuse(error, world, log);
     if (error instanceof BodyTooLarge) response.setHeader('connection', 'close');
@@ -38,6 +42,12 @@ async function respond(
     return;
   }
   response.setHeader('x-lingpai-sandbox', '1');
+  if (answer.cutShort) {
+    const promised = Buffer.byteLength(answer.body) + 1;
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': promised });
+    response.write(answer.body, () => response.destroy());
+    return;
+  }
   response.writeHead(answer.status, answer.headers);
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }

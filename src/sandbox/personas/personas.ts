@@ -1,9 +1,13 @@
+import type { SandboxAccount } from '../sandbox-account.js';
 import { AlreadyThere, NoSuchPersona } from '../sandbox.errors.js';
+import { identityOf } from './identity.js';
 import { numberedPersona, READY_PERSONAS, type Persona } from './persona.js';
 
 /** Everybody who may hold the phone. */
 export class Personas {
   private readonly kept = new Map<string, Persona>();
+  /** Ids by account and openid, which never change: found once, remembered. */
+  private readonly byOpenid = new Map<string, string>();
   private defaultId = '';
 
   constructor() {
@@ -17,6 +21,18 @@ export class Personas {
   /** Numbered visitors are always found. */
   find(id: string): Persona | null {
     return this.kept.get(id) ?? numberedPersona(id);
+  }
+
+  /** Whom the account knows by this openid, among those that are kept; no stand-in of a snapshot page. */
+  findByOpenid(openid: string, account: SandboxAccount): Persona | null {
+    const wanted = `${account.appId} ${openid}`;
+    if (!this.byOpenid.has(wanted)) {
+      for (const persona of this.kept.values()) {
+        const { openid: theirs } = identityOf(account, { persona, snapshot: false });
+        this.byOpenid.set(`${account.appId} ${theirs}`, persona.id);
+      }
+    }
+    return this.kept.get(this.byOpenid.get(wanted) ?? '') ?? null;
   }
 
   /** @throws NoSuchPersona */

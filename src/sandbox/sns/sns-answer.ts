@@ -1,6 +1,5 @@
-import type { Random } from '../../kernel/random/random.js';
 import type { Answer } from '../http/answer.js';
-import type { SandboxClock } from '../sandbox-clock.js';
+import { rid } from '../http/rid.js';
 import type { World } from '../world.js';
 
 /** A JSON value as `sns/*` writes it. */
@@ -27,13 +26,6 @@ export function snsAnswer(world: World, fields: Record<string, WireValue>): Answ
 /** An error in the form of the `sns` family: the message, a comma, the rid. */
 export function snsError(world: World, errcode: number, errmsg: string): Answer {
   return snsAnswer(world, { errcode, errmsg: `${errmsg}, rid: ${rid(world.clock, world.random)}` });
-}
-
-/** A request id: three groups of eight hex digits, the first the Unix time. */
-export function rid(clock: SandboxClock, random: Random): string {
-  const seconds = Math.floor(clock.nowMs() / 1000);
-  const chance = random.bytes(8).toString('hex');
-  return `${seconds.toString(16).padStart(8, '0')}-${chance.slice(0, 8)}-${chance.slice(8)}`;
 }
 
 function written(value: WireValue): string {

@@ -1,28 +1,11 @@
 import { request } from 'node:http';
 import { resolve } from 'node:path';
-import { Clock } from '../../kernel/clock/clock.js';
+import type { Clock } from '../../kernel/clock/clock.js';
 import { SilentLog } from '../../kernel/logging/log.js';
 import { SystemRandom } from '../../kernel/random/system-random.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import { startSandbox, type RunningSandbox } from '../start-sandbox.js';
-
-/** Time that stands still; waiting is noted, not done. */
-export class StoppedClock extends Clock {
-  readonly pauses: number[] = [];
-
-  override now(): Date {
-    return new Date('2026-11-22T08:00:00.000Z');
-  }
-
-  override monotonicMs(): number {
-    return 0;
-  }
-
-  override pause(ms: number): Promise<void> {
-    this.pauses.push(ms);
-    return Promise.resolve();
-  }
-}
+import { StoppedClock } from './stopped-clock.js';
 
 /** A sandbox on a port of its own, for tests. */
 export function aSandbox(

@@ -1,4 +1,5 @@
 import { Journal, type JournalEntry } from './journal.js';
+import { maskCredentials, maskSecrets } from './mask.js';
 
 const entry = (changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'seq'> => ({
   atMs: 0,
@@ -56,4 +57,21 @@ it('masks the app secret, shortens long bodies, and counts no more than a thousa
   for (let path = 0; path < 2000; path += 1) journal.record(entry({ path: `/${path}` }));
   expect(Object.keys(journal.counts())).toHaveLength(1001);
   expect(journal.count('(other)')).toBe(1001);
+});
+
+it.each([
+  ['a query', 'appid=a&secret=TOP', 'appid=a&secret=***'],
+  ['a query, first of all', 'appsecret=TOP&x=1', 'appsecret=***&x=1'],
+  ['JSON', '{"appid":"a", "secret" : "T\\"OP","x":1}', '{"appid":"a", "secret" : "***","x":1}'],
+  ['JSON of clear_quota/v2', '{"appsecret":"TOP"}', '{"appsecret":"***"}'],
+])('masks the app secret in %s', (_, text, masked) => {
+  expect(maskSecrets(text)).toBe(masked);
+});
+
+it.each([
+  ['access_token=94_abcdefgh&type=jsapi', 'access_token=94_abcde***&type=jsapi'],
+  ['{"access_token":"94_abcdefgh","expires_in":7200}', '{"access_token":"94_abcde***","expires_in":7200}'],
+  ['{"errcode":0,"ticket":"sM4AOVdWfPE4"}', '{"errcode":0,"ticket":"sM4AOVdW***"}'],
+])('shows the beginning alone of a token or a ticket: %s', (text, masked) => {
+  expect(maskCredentials(text)).toBe(masked);
 });

@@ -1,3 +1,5 @@
+import { maskSecrets } from './mask.js';
+
 /** One request to WeChat's surface and what it got. */
 export interface JournalEntry {
   /** Counts up from 1 and never repeats while the sandbox runs. */
@@ -8,6 +10,7 @@ export interface JournalEntry {
   readonly path: string;
   /** As sent, the app secret masked. */
   readonly query: string;
+  /** As sent, the app secret masked. */
   readonly requestBody: string;
   readonly persona: string | null;
   /** Ties the calls of one login together. */
@@ -23,7 +26,6 @@ export interface JournalEntry {
 
 const KEPT_BODY_CHARACTERS = 4096;
 const COUNTED_PATHS = 1000;
-const SECRET = /((?:^|&)(?:app)?secret=)[^&]+/gi;
 
 /** What was asked of WeChat, in order: the newest entries, and a count by path of all. */
 export class Journal {
@@ -39,7 +41,8 @@ export class Journal {
     const kept = {
       seq,
       ...entry,
-      query: maskSecret(entry.query),
+      query: maskSecrets(entry.query),
+      requestBody: maskSecrets(entry.requestBody),
       body: entry.body.slice(0, KEPT_BODY_CHARACTERS),
     };
     this.ring[(seq - 1) % this.capacity] = kept;
@@ -96,8 +99,4 @@ export function errcodeOf(body: string): number | null {
 /** Whether a rule's path (`*` at the end: any continuation) names this one. */
 export function matchesPath(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
-}
-
-function maskSecret(query: string): string {
-  return query.replace(SECRET, '$1***');
 }

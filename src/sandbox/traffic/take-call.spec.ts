@@ -1,5 +1,8 @@
 import type { RunningSandbox } from '../start-sandbox.js';
-import { aCode, ask, aSandbox, aUserToken, exchangeOf, sns, StoppedClock } from '../testing/a-sandbox.js';
+import { aCode, ask, aSandbox, aUserToken, exchangeOf, sns } from '../testing/a-sandbox.js';
+import { StoppedClock } from '../testing/stopped-clock.js';
+import { aClassicToken, aStableToken, cgi, cgiRaw, CREDENTIALS } from '../testing/cgi-calls.js';
+import { tokenDigest } from '../global-tokens/global-tokens.js';
 import type { FaultRule } from './faults.js';
 
 const EXCHANGE = '/sns/oauth2/access_token';
@@ -106,5 +109,82 @@ describe('a fault', () => {
     expect(errcodes).toEqual([2, 3]);
     break_({ path: '/sns/auth', errcode: 1, probability: 1 });
     expect(await sns(sandbox, 'auth', {})).toMatchObject({ errcode: 1 });
+  });
+});
+
+describe('a fault of the global token', () => {
+  const addresses = (access_token: string) => cgi(sandbox, 'get_api_domain_ip', { access_token });
+
+  it('speaks as the address it strikes: its words, its form, its own address for 40164', async () => {
+    break_({ path: '/cgi-bin/*', errcode: 40001 });
+    expect((await cgi(sandbox, 'token', CREDENTIALS)).errmsg).toMatch(
+      /^invalid credential, access_token is invalid or not latest rid: /,
+    );
+    expect((await addresses('x')).errmsg).toMatch(/getStableAccessToken, more details at .* rid: /);
+    break_({ path: '/cgi-bin/token', errcode: 40164 });
+    expect((await cgi(sandbox, 'token', CREDENTIALS)).errmsg).toMatch(
+      /^invalid ip 127\.0\.0\.1 ipv6 ::ffff:127\.0\.0\.1, not in whitelist rid: /,
+    );
+    break_({ path: '/cgi-bin/token', errcode: 40125, errmsg: 'no', status: 500 });
+    const reply = await cgiRaw(sandbox, 'token', CREDENTIALS);
+    expect([reply.status, reply.text.slice(0, 33)]).toEqual([500, '{"errcode":40125,"errmsg":"no rid']);
+  });
+
+  it('lasts as long as told, by the clock of the sandbox', async () => {
+    break_({ path: '/cgi-bin/stable_token', errcode: -1, seconds: 240 });
+    sandbox.world.clock.advance(239);
+    expect(await cgi(sandbox, 'stable_token', {}, CREDENTIALS)).toMatchObject({ errcode: -1 });
+    sandbox.world.clock.advance(1);
+    expect(await cgi(sandbox, 'stable_token', {}, CREDENTIALS)).toHaveProperty('access_token');
+  });
+
+  it('rejects one token with all calls, by its value or its digest, and no other', async () => {
+    const [bad, good] = [await aClassicToken(sandbox), await aStableToken(sandbox)];
+    for (const accessToken of [bad, tokenDigest(bad)]) {
+      break_({ path: '/cgi-bin/*', accessToken, errcode: 40001 });
+      expect(await addresses(bad)).toMatchObject({ errcode: 40001 });
+      expect(await cgi(sandbox, 'user/info', { access_token: bad })).toMatchObject({ errcode: 40001 });
+      expect(await addresses(good)).toHaveProperty('ip_list');
+      expect(await cgi(sandbox, 'stable_token', {}, CREDENTIALS)).toMatchObject({ access_token: good });
+    }
+  });
+
+  it('sends half an answer, as if it were all', async () => {
+    break_({ path: '/cgi-bin/token', half: 'ended', times: 1 });
+    const reply = await cgiRaw(sandbox, 'token', CREDENTIALS);
+    expect(reply.text).toMatch(/^\{"access_token":"94_/);
+    expect(() => JSON.parse(reply.text) as unknown).toThrow(SyntaxError);
+    expect(sandbox.world.globalTokens.list('wxsandbox000000001')).toHaveLength(1);
+  });
+
+  it('sends half an answer and cuts the connection', async () => {
+    break_({ path: '/cgi-bin/token', half: 'cut', body: '{"名":"令牌"}' });
+    await expect(cgiRaw(sandbox, 'token', CREDENTIALS)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(sandbox.world.journal.list().at(-1)).toMatchObject({ status: 200, body: '{"名":' });
+  });
+
+  it('holds the answer back after the call took effect: older answers may come later', async () => {
+    clock.pauses.length = 0;
+    break_({ path: '/cgi-bin/token', answerLatencyMs: 4000 });
+    await aClassicToken(sandbox);
+    expect(clock.pauses).toEqual([4000]);
+    expect(sandbox.world.journal.count('/cgi-bin/token')).toBe(1);
+  });
+
+  it('cuts the connection after a token was made: the one before is superseded all the same', async () => {
+    const [older, old] = [await aClassicToken(sandbox), await aClassicToken(sandbox)];
+    break_({ path: '/cgi-bin/token', drop: 'after' });
+    await expect(aClassicToken(sandbox)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    break_();
+    expect(await addresses(older)).toMatchObject({ errcode: 40001 });
+    sandbox.world.clock.advance(300);
+    expect(await addresses(old)).toMatchObject({ errcode: 40001 });
+  });
+
+  it('answers what no token answer is', async () => {
+    const body = '{"access_token":"","expires_in":"7200"}';
+    break_({ path: '/cgi-bin/stable_token', body, contentType: 'text/html', status: 200 });
+    const reply = await cgiRaw(sandbox, 'stable_token', {}, CREDENTIALS);
+    expect([reply.text, reply.headers['content-type']]).toEqual([body, 'text/html']);
   });
 });

@@ -1,15 +1,21 @@
-import { RULES } from '../rules.js';
-import { snsError } from '../sns/sns-answer.js';
 import type { Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import type { World } from '../world.js';
+import { filledIn } from '../rules.js';
+import { errorAnswer, usualText } from './error-answer.js';
 import type { FaultRule } from './faults.js';
 import { answerAsWeChat } from './wechat-surface.js';
+
+interface Outcome {
+  /** Null: the connection is cut. */
+  readonly answer: Answer | null;
+  readonly rule: string | null;
+}
 
 /** One call to WeChat's surface, its fault suffered and its entry in the journal made. Null: cut the connection. */
 export async function takeCall(call: Call, world: World): Promise<Answer | null> {
   const atMs = world.clock.nowMs();
-  const fault = world.faults.strike(call.path);
+  const fault = world.faults.strike(call.path, call.parameter('access_token'));
   if (fault?.latencyMs) await world.clock.pause(fault.latencyMs);
   const { answer, rule } = fault ? suffer(fault, call, world) : answerAsWeChat(call, world);
   world.journal.record({
@@ -26,34 +32,40 @@ export async function takeCall(call: Call, world: World): Promise<Answer | null>
     contentType: textOf(answer?.headers['content-type']),
     body: typeof answer?.body === 'string' ? answer.body : '',
   });
+  if (fault?.answerLatencyMs) await world.clock.pause(fault.answerLatencyMs);
   return answer;
 }
 
-function suffer(fault: FaultRule, call: Call, world: World): { answer: Answer | null; rule: string | null } {
+function suffer(fault: FaultRule, call: Call, world: World): Outcome {
   if (fault.drop === 'before') return { answer: null, rule: 'fault' };
   if (fault.drop === 'after') {
     answerAsWeChat(call, world);
     return { answer: null, rule: 'fault' };
   }
+  const made = fabricate(fault, call, world);
+  const { answer, rule } = made ? { answer: made, rule: 'fault' } : answerAsWeChat(call, world);
   const headers = fault.contentType === undefined ? {} : { 'content-type': fault.contentType };
-  const made = fabricate(fault, world);
-  if (made) return { answer: { ...made, headers: { ...made.headers, ...headers } }, rule: 'fault' };
-  const { answer, rule } = answerAsWeChat(call, world);
-  return { answer: { ...answer, headers: { ...answer.headers, ...headers } }, rule };
+  return { answer: halved({ ...answer, headers: { ...answer.headers, ...headers } }, fault), rule };
+}
+
+/** The answer with the first half of its body, where the fault says so. */
+function halved(answer: Answer, { half }: FaultRule): Answer {
+  if (half === undefined) return answer;
+  const body = answer.body.slice(0, Math.ceil(answer.body.length / 2));
+  return { ...answer, body, cutShort: half === 'cut' };
 }
 
 /** The answer a fault gives in WeChat's place; null when the call itself is to be answered. */
-function fabricate(fault: FaultRule, world: World): Answer | null {
+function fabricate(fault: FaultRule, call: Call, world: World): Answer | null {
   const { status = 200, body, errcode, errmsg } = fault;
   if (body !== undefined) return { status, headers: { 'content-type': 'text/plain' }, body };
-  if (errcode !== undefined) return { ...snsError(world, errcode, errmsg ?? usualText(errcode)), status };
+  if (errcode !== undefined) {
+    const text = errmsg ?? filledIn(usualText(errcode, call.path), { ip: call.ip, ipv6: call.ipv6 });
+    return { ...errorAnswer(call, world, errcode, text), status };
+  }
   if (fault.status !== undefined)
     return { status, headers: { 'content-type': 'text/html' }, body: `<h1>${status}</h1>` };
   return null;
-}
-
-function usualText(errcode: number): string {
-  return Object.values(RULES).find((rule) => rule.code === errcode)?.text ?? 'system error';
 }
 
 function textOf(header: unknown): string | null {

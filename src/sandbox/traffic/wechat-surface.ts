@@ -1,6 +1,14 @@
 import { answerConsent, authorize } from '../authorize/authorize.js';
 import { CONSENT_ANSWER_PATH } from '../authorize/consent-sheet.js';
 import { refusalPage } from '../authorize/error-page.js';
+import { reportQuota, reportRid } from '../cgi/api-reports.js';
+import { checkCallback } from '../cgi/callback-check.js';
+import { withGlobalToken } from '../cgi/cgi-call.js';
+import { clearQuota, clearQuotaBySecret, clearQuotaOfPath } from '../cgi/clear-quota.js';
+import { fetchClassicToken, fetchStableToken } from '../cgi/fetch-token.js';
+import { apiAddresses, pushAddresses } from '../cgi/platform-addresses.js';
+import { fetchTicket } from '../cgi/ticket.js';
+import { userInfo, userInfoBatch } from '../cgi/user-info.js';
 import { nothingThere, type Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import { avatar } from '../personas/avatar.js';
@@ -10,9 +18,9 @@ import { Refusal, type RuleId } from '../rules.js';
 import { exchangeCode } from '../sns/access-token.js';
 import { checkToken } from '../sns/auth.js';
 import { refreshToken } from '../sns/refresh-token.js';
-import { snsError } from '../sns/sns-answer.js';
 import { userinfo } from '../sns/userinfo.js';
 import type { World } from '../world.js';
+import { errorAnswer } from './error-answer.js';
 
 /** One address of WeChat. */
 export type Handler = (call: Call, world: World) => Answer;
@@ -32,19 +40,38 @@ const SNS: Record<string, Handler> = {
   '/sns/auth': checkToken,
 };
 
+const CGI: Record<string, Handler> = {
+  '/cgi-bin/token': fetchClassicToken,
+  '/cgi-bin/stable_token': fetchStableToken,
+  '/cgi-bin/ticket/getticket': withGlobalToken(fetchTicket),
+  '/cgi-bin/get_api_domain_ip': withGlobalToken(apiAddresses),
+  '/cgi-bin/getcallbackip': withGlobalToken(pushAddresses),
+  '/cgi-bin/callback/check': withGlobalToken(checkCallback),
+  '/cgi-bin/user/info': withGlobalToken(userInfo),
+  '/cgi-bin/user/info/batchget': withGlobalToken(userInfoBatch),
+  '/cgi-bin/clear_quota': withGlobalToken(clearQuota),
+  '/cgi-bin/clear_quota/v2': clearQuotaBySecret,
+  '/cgi-bin/openapi/quota/get': withGlobalToken(reportQuota),
+  '/cgi-bin/openapi/quota/clear': withGlobalToken(clearQuotaOfPath),
+  '/cgi-bin/openapi/rid/get': withGlobalToken(reportRid),
+};
+
+/** By path alone: these answer errors, not pages, and say themselves which method they want. */
+const APIS: ReadonlyMap<string, Handler> = new Map([...Object.entries(SNS), ...Object.entries(CGI)]);
+
 /** What WeChat answers, and by which rule it refused. */
 export function answerAsWeChat(call: Call, world: World): { answer: Answer; rule: RuleId | null } {
-  const sns = Object.hasOwn(SNS, call.path) ? SNS[call.path] : undefined;
+  const api = APIS.get(call.path);
   const method = call.method === 'HEAD' ? 'GET' : call.method;
   const page = PAGES[`${method} ${call.path}`];
   try {
-    if (sns) return { answer: sns(call, world), rule: null };
+    if (api) return { answer: api(call, world), rule: null };
     if (page) return { answer: page(call, world), rule: null };
     if (call.path.startsWith('/mmopen/')) return { answer: avatar(call, world), rule: null };
     return { answer: nothingThere(), rule: null };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { code, text } = error.rule;
-    return { answer: sns ? snsError(world, code ?? -1, text) : refusalPage(error), rule: error.ruleId };
+    const answer = api ? errorAnswer(call, world, error.rule.code ?? -1, error.message) : refusalPage(error);
+    return { answer, rule: error.ruleId };
   }
 }

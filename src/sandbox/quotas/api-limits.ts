@@ -1,0 +1,19 @@
+/** How often an account may call an address of `/cgi-bin`. */
+export interface ApiLimit {
+  readonly day: number;
+  readonly minute?: number;
+}
+
+/** What is published is taken over; where nothing is, `guessed` says so. */
+export const API_LIMITS: Readonly<Record<string, ApiLimit & { readonly guessed?: true }>> = {
+  '/cgi-bin/token': { day: 2000 },
+  '/cgi-bin/stable_token': { day: 500_000, minute: 10_000 },
+  '/cgi-bin/ticket/getticket': { day: 10_000, guessed: true },
+  '/cgi-bin/get_api_domain_ip': { day: 10_000, guessed: true },
+  '/cgi-bin/getcallbackip': { day: 10_000, guessed: true },
+  '/cgi-bin/callback/check': { day: 10_000, guessed: true },
+  '/cgi-bin/user/info': { day: 5_000_000 },
+  '/cgi-bin/user/info/batchget': { day: 500_000, guessed: true },
+  '/cgi-bin/openapi/quota/get': { day: 100_000, guessed: true },
+  '/cgi-bin/openapi/rid/get': { day: 100_000, guessed: true },
+};
