@@ -91,7 +91,7 @@ it('nothing is printed but by the log and by programs', () => {
 describe('files', () => {
   const ROLES = [
     'entity|repository|service|controller|schemas?|wire|errors|guard|job|handler|module|decorators?|filter|adapter',
-    'setup|store|strategy|gate|cookie|client|statement|command|check',
+    'setup|store|strategy|gate|cookie|client|statement|command|check|source',
   ].join('|');
   const NAME = new RegExp(`^[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.(?:${ROLES}))?\\.ts$`);
   const DRAWERS = /(?:^|[/.-])(?:utils?|helpers?|commons?|managers?|base|impl|misc|shared|index)(?:[/.-]|$)/;

@@ -31,7 +31,7 @@ export interface Problem {
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
-  401: 'Not signed in',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',

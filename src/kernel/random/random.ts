@@ -7,6 +7,11 @@ export abstract class Random {
   /** `length` random bytes. */
   abstract bytes(length: number): Buffer;
 
+  /** A number from 0 to just below 1, for jitter. */
+  fraction(): number {
+    return this.bytes(4).readUInt32BE() / 2 ** 32;
+  }
+
   /** A version 4 UUID (RFC 9562). */
   uuid(): string {
     const bytes = this.bytes(16);
