@@ -24,6 +24,8 @@ export interface Call<Answer> {
   readonly body?: unknown;
   /** Values that must not come back in an error text. */
   readonly secrets: readonly string[];
+  /** Limit for the whole call, in milliseconds; the transport's unless told. */
+  readonly timeoutMs?: number;
   readonly answer: z.ZodType<Answer>;
 }
 
@@ -95,9 +97,10 @@ export class Transport {
   }
 
   private async send(call: Call<unknown>): Promise<RawAnswer> {
-    const path = `${call.path}?${encodeQuery(call.query)}`;
+    const query = encodeQuery(call.query);
+    const path = query === '' ? call.path : `${call.path}?${query}`;
     const body = call.body === undefined ? null : JSON.stringify(call.body);
-    const collector = new AnswerCollector(this.timeoutMs, MAX_ANSWER_BYTES);
+    const collector = new AnswerCollector(call.timeoutMs ?? this.timeoutMs, MAX_ANSWER_BYTES);
     this.pool.dispatch(
       {
         method: call.method,
