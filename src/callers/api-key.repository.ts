@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Sql } from '../database/sql.js';
+
+/** A key that opens something now, with its account. */
+export interface LiveKeyRow {
+  readonly id: string;
+  /** The key's SHA-256, in hex. */
+  readonly digest: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly accountId: string | null;
+  readonly accountKey: string | null;
+  readonly cidrs: readonly string[];
+  /** Until it lapses by itself, by the database's clock; null: it does not. */
+  readonly secondsLeft: number | null;
+}
+
+/** A key as an operator sees it, live or not. */
+export interface ApiKeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  /** Key of the one account it opens; null: every account. */
+  readonly account: string | null;
+  readonly cidrs: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+  /** Neither revoked nor lapsed. */
+  readonly live: boolean;
+}
+
+/** What a new key's row holds. */
+export interface NewApiKeyRow extends Pick<
+  ApiKeyRow,
+  'id' | 'name' | 'prefix' | 'scopes' | 'account' | 'cidrs'
+> {
+  readonly digest: string;
+  readonly lifeSeconds: number | null;
+}
+
+/** By what an operator names a key: its id, its prefix, or the digest of the whole. */
+export type KeyReference =
+  { readonly id: string } | { readonly prefix: string } | { readonly digest: string };
+
+const LIVE = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())';
+const VIEW = `k.id, k.name, k.prefix, k.scopes, a.key AS account, k.cidrs, k.created_at AS "createdAt",
+  k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt", ${LIVE} AS live`;
+const KEYS = 'api_key k LEFT JOIN account a ON a.id = k.account_id';
+
+/** The keys in the database. Each method may raise DatabaseUnavailable. */
+@Injectable()
+export class ApiKeyRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** Every key that opens something now. */
+  live(): Promise<LiveKeyRow[]> {
+    return this.sql.rows<LiveKeyRow>(
+      `SELECT k.id, encode(k.key_hash, 'hex') AS digest, k.name, k.prefix, k.scopes, k.account_id AS "accountId",
+         a.key AS "accountKey", k.cidrs,
+         extract(epoch FROM k.expires_at - clock_timestamp())::float8 AS "secondsLeft"
+       FROM ${KEYS} WHERE ${LIVE}`,
+    );
+  }
+
+  /** The oldest first; those that open nothing any more only with `all`. */
+  list(all: boolean): Promise<ApiKeyRow[]> {
+    return this.sql.rows<ApiKeyRow>(
+      `SELECT ${VIEW} FROM ${KEYS} WHERE $1 OR (${LIVE}) ORDER BY k.created_at, k.id`,
+      [all],
+    );
+  }
+
+  /** Keeps a new key; answers false when it is for an account that does not exist. */
+  async insert(key: NewApiKeyRow): Promise<boolean> {
+    const inserted = await this.sql.change(
+      `INSERT INTO api_key (id, name, prefix, key_hash, scopes, cidrs, expires_at, account_id)
+       SELECT $1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7), a.id
+       FROM (SELECT $8::text AS key) wish LEFT JOIN account a ON a.key = wish.key
+       WHERE wish.key IS NULL OR a.id IS NOT NULL`,
+      [
+        key.id,
+        key.name,
+        key.prefix,
+        Buffer.from(key.digest, 'hex'),
+        key.scopes,
+        key.cidrs,
+        key.lifeSeconds,
+        key.account,
+      ],
+    );
+    return inserted === 1;
+  }
+
+  /** The keys that a reference may mean, live or not. */
+  find(reference: KeyReference): Promise<ApiKeyRow[]> {
+    const [condition, value] =
+      'id' in reference
+        ? ['k.id = $1', reference.id]
+        : 'prefix' in reference
+          ? ['k.prefix = $1', reference.prefix]
+          : ['k.key_hash = $1', Buffer.from(reference.digest, 'hex')];
+    return this.sql.rows<ApiKeyRow>(`SELECT ${VIEW} FROM ${KEYS} WHERE ${condition} ORDER BY k.created_at`, [
+      value,
+    ]);
+  }
+
+  /** Ends a key; one that was revoked before keeps the time when it was. Answers that time. */
+  async revoke(id: string): Promise<Date | null> {
+    const row = await this.sql.one<{ revokedAt: Date }>(
+      `UPDATE api_key SET revoked_at = COALESCE(revoked_at, clock_timestamp())
+       WHERE id = $1 RETURNING revoked_at AS "revokedAt"`,
+      [id],
+    );
+    return row?.revokedAt ?? null;
+  }
+
+  /**
+   * Notes that these keys were used just now, in one statement. Rows that another instance is writing, or
+   * has written within five seconds, are passed over: they say the same, and nobody waits for anybody.
+   */
+  async noteUse(ids: readonly string[]): Promise<void> {
+    await this.sql.change(
+      `UPDATE api_key SET last_used_at = clock_timestamp() WHERE id IN (
+         SELECT id FROM api_key
+         WHERE id = ANY($1::uuid[])
+           AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '5 seconds')
+         FOR NO KEY UPDATE SKIP LOCKED)`,
+      [ids],
+    );
+  }
+}

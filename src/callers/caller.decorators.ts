@@ -1,0 +1,23 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ACCESS } from '../kernel/http/access.decorators.js';
+import type { ApiScope } from './api-scopes.js';
+import type { CallerRequest } from './caller.gate.js';
+
+/** Who may use a route of the API: callers whose key has this scope. */
+export interface CallerAccess {
+  readonly who: 'caller';
+  readonly scope: ApiScope;
+}
+
+/**
+ * A route for callers, by API key. Where the path has `:account`, a key for one account opens that one alone;
+ * where it has none, only a key for every account opens it.
+ */
+export function CallerScope(scope: ApiScope): MethodDecorator & ClassDecorator {
+  return SetMetadata(ACCESS, { who: 'caller', scope } satisfies CallerAccess);
+}
+
+/** The {@link Caller} behind a request to a `@CallerScope` route. */
+export const CurrentCaller = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<CallerRequest>().caller,
+);
