@@ -6,11 +6,15 @@ const rooms = {
   database: ['kernel', 'config'],
   pages: ['kernel'],
   accounts: ['kernel', 'config', 'wechat', 'database'],
+  callers: ['kernel', 'config', 'database', 'accounts'],
+  token: ['kernel', 'config', 'wechat', 'database', 'accounts', 'callers'],
   users: ['kernel', 'config', 'wechat', 'database', 'accounts'],
-  auth: ['kernel', 'config', 'wechat', 'database', 'pages', 'accounts', 'users'],
+  auth: ['kernel', 'config', 'wechat', 'database', 'pages', 'accounts', 'callers', 'users'],
   member: ['kernel', 'config', 'wechat', 'database', 'pages', 'accounts', 'users', 'auth'],
   demo: ['kernel', 'pages', 'auth'],
   health: ['kernel', 'database'],
+  metrics: ['kernel', 'token'],
+  openapi: ['kernel'],
   sandbox: ['kernel'],
 };
 

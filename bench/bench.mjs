@@ -1,7 +1,10 @@
-// npm run bench -- [name] [--rounds N] [--json FILE]: prints a table and writes JSON. Names: visitors (default).
+// npm run bench -- [name] [--rounds N] [--json FILE]: prints a table and writes JSON. Names: visitors (default), token.
 import { parseArgs } from 'node:util';
 
-const benches = { visitors: () => import('./visitors/visitors.bench.mjs') };
+const benches = {
+  visitors: () => import('./visitors/visitors.bench.mjs'),
+  token: () => import('./token/token.bench.mjs'),
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

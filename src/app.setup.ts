@@ -1,7 +1,12 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { admit } from './kernel/http/front-guard.js';
+import { readJsonBody } from './kernel/http/json-body.js';
 import type { PublicAddress } from './kernel/http/public-address.js';
+import { OpenApiService } from './openapi/openapi.service.js';
+
+/** Where programs send JSON; a body that comes elsewhere stays unread. */
+const API = /^\/api\//i;
 
 /** What stands before every route, in the server and in the end-to-end tests alike. */
 export function setUp(
@@ -11,12 +16,14 @@ export function setUp(
 ): void {
   app.set('query parser', 'simple');
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
-  app.use((request: Request, _response: Response, next: NextFunction) => {
+  app.get(OpenApiService).describes(app);
+  app.use((request: Request, response: Response, next: NextFunction) => {
     try {
       admit(request, address);
     } catch (refused) {
       return next(refused);
     }
-    next();
+    if (API.test(request.url)) readJsonBody(request, response, next);
+    else next();
   });
 }

@@ -18,6 +18,7 @@ import { portToUse } from './kernel/http/port.js';
 import { PublicAddress } from './kernel/http/public-address.js';
 import { NestLog } from './kernel/logging/nest-log.js';
 import type { Log } from './kernel/logging/log.js';
+import { versionIn } from './openapi/package-version.js';
 import { SystemRandom } from './kernel/random/system-random.js';
 import { SANDBOX_ACCOUNT } from './sandbox/sandbox-account.js';
 import { type RunningSandbox, startSandbox } from './sandbox/start-sandbox.js';
@@ -97,6 +98,9 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
         openUrl: config.wechat.openUrl ?? sandbox?.url ?? WECHAT.openUrl,
       },
       sandboxUrl: sandbox?.url ?? sandboxElsewhere(config),
+      packageRoot: root,
+      version: versionIn(root),
+      metricsToken: config.metricsToken,
       assetsFolder: path.join(root, 'web/visitor'),
     };
     const app = await NestFactory.create<NestExpressApplication>(

@@ -1,7 +1,9 @@
 import { type DynamicModule, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from './kernel/clock/clock.js';
+import { Meter } from './kernel/metering/meter.js';
 import { OauthApi } from './wechat/oauth/oauth-api.js';
-import { Transport } from './wechat/transport.js';
+import { TokenApi } from './wechat/token/token-api.js';
+import { type ObservedCall, Transport } from './wechat/transport.js';
 
 @Injectable()
 class TransportEnd implements OnApplicationShutdown {
@@ -20,15 +22,32 @@ export class WechatModule {
       module: WechatModule,
       global: true,
       providers: [
-        { provide: Transport, useFactory: () => new Transport({ baseUrl, clock }) },
+        {
+          provide: Transport,
+          inject: [Meter],
+          useFactory: (meter: Meter) => new Transport({ baseUrl, clock, observe: metered(meter) }),
+        },
         {
           provide: OauthApi,
           inject: [Transport],
           useFactory: (transport: Transport) => new OauthApi(transport),
         },
+        {
+          provide: TokenApi,
+          inject: [Transport],
+          useFactory: (transport: Transport) => new TokenApi(transport),
+        },
         TransportEnd,
       ],
-      exports: [OauthApi],
+      exports: [OauthApi, TokenApi],
     };
   }
+}
+
+/** Counts and times each call to WeChat. */
+function metered(meter: Meter): (call: ObservedCall) => void {
+  return ({ operation, outcome, durationMs }) => {
+    meter.count('wechat_calls', { operation, outcome });
+    meter.observe('wechat_call_seconds', { operation }, durationMs / 1000);
+  };
 }

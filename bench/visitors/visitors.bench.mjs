@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { Client } from 'pg';
+import { embeddedFor } from '../embedded.mjs';
 import { canPin, pin, startMeasured } from '../measured-process.mjs';
 import { driverFor, repeat } from './driver.mjs';
 import { startFakeWechat } from './fake-wechat.mjs';
@@ -39,7 +40,7 @@ export async function run({ rounds, json }) {
 async function measure(folder, rounds, endings) {
   // Before Postgres starts, which inherits it: the server has its core to itself.
   if (canPin) pin(process.pid, 1);
-  const databaseUrl = process.env.DATABASE_URL ?? (await embedded(folder, endings));
+  const databaseUrl = process.env.DATABASE_URL ?? (await embeddedFor(root, folder, endings));
   const database = new Client({ connectionString: databaseUrl });
   await database.connect();
   endings.push(() => database.end());
@@ -171,22 +172,6 @@ async function headersOf(driver) {
     Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name)));
   const cookie = await driver.signIn();
   return { redirect: kept(await driver.get('/me')), page: kept(await driver.get('/me', cookie)) };
-}
-
-async function embedded(folder, endings) {
-  const { startEmbeddedPostgres } = await import(
-    path.join(root, 'dist/src/database/embedded/embedded-postgres.js')
-  );
-  const { SystemClock } = await import(path.join(root, 'dist/src/kernel/clock/system-clock.js'));
-  const { SilentLog } = await import(path.join(root, 'dist/src/kernel/logging/log.js'));
-  const postgres = await startEmbeddedPostgres({
-    dataDir: folder,
-    log: new SilentLog(),
-    clock: new SystemClock(),
-    durable: false,
-  });
-  endings.push(() => postgres.stop());
-  return postgres.url;
 }
 
 function isReady(output) {

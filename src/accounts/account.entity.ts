@@ -3,11 +3,15 @@ import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 /** `service` (服务号) authorizes visitors; `subscription` (订阅号) cannot; `website` (网站应用) does by QR on a PC. */
 export type AccountKind = 'service' | 'subscription' | 'website';
 
+/** `stable`: `/cgi-bin/stable_token`, the same token for everybody who asks; `classic`: `/cgi-bin/token`, each call supersedes. */
+export type TokenMode = 'stable' | 'classic';
+
 /** An official account or a website app, known here by its key and to WeChat by its appid. */
 @Entity({ name: 'account' })
 @Unique('account_key_key', ['key'])
 @Unique('account_app_id_key', ['appId'])
 @Check('account_kind_check', `kind IN ('service', 'subscription', 'website')`)
+@Check('account_token_mode_check', `token_mode IN ('stable', 'classic')`)
 export class Account {
   @PrimaryColumn({
     name: 'id',
@@ -44,6 +48,13 @@ export class Account {
 
   @Column({ name: 'verify_file_body', type: 'bytea', nullable: true })
   verifyFileBody: Buffer | null;
+
+  @Column({ name: 'token_mode', type: 'text', default: 'stable' })
+  tokenMode: TokenMode;
+
+  /** Hosts whose pages may use the JS-SDK (JS接口安全域名), beside our own. */
+  @Column({ name: 'js_domains', type: 'text', array: true, default: () => `'{}'` })
+  jsDomains: string[];
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

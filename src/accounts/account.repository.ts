@@ -8,6 +8,7 @@ import { AccountTaken } from './account.errors.js';
 
 const COLUMNS = `id, key, app_id AS "appId", kind, name, secret_sealed AS "secretSealed", open_platform AS "openPlatform",
   verify_file_name AS "verifyFileName", verify_file_body AS "verifyFileBody",
+  token_mode AS "tokenMode", js_domains AS "jsDomains",
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** The accounts in the database. Each method may raise DatabaseUnavailable. */

@@ -14,7 +14,12 @@ it.each(['', '-a', 'Main', 'a_b', 'a b', 'a/b', '..', 'a'.repeat(33), 'é', 'mai
 const good = { key: 'shop', appId: 'wxshop0000000001', appSecret: '12345678', name: '小店' };
 
 it('fills in what is usual', () => {
-  expect(newAccount.parse(good)).toEqual({ ...good, kind: 'service', openPlatform: 'default' });
+  expect(newAccount.parse(good)).toEqual({
+    ...good,
+    kind: 'service',
+    openPlatform: 'default',
+    tokenMode: 'stable',
+  });
 });
 
 it.each([

@@ -16,6 +16,17 @@ export const newAccount = z.strictObject({
   kind: z.enum(['service', 'subscription', 'website']).default('service'),
   name: z.string().trim().min(1).max(60),
   openPlatform: z.string().trim().min(1).max(64).default('default'),
+  tokenMode: z.enum(['stable', 'classic']).default('stable'),
 });
 
-export type NewAccount = z.output<typeof newAccount>;
+/** A host as pages have it in their address, with a port where there is one. */
+export const jsDomain = z
+  .string()
+  .regex(
+    /^[0-9a-z](?:[0-9a-z.-]{0,251}[0-9a-z])?(?::\d{1,5})?$/,
+    'a host such as www.example.com, in lower case',
+  );
+
+/** A new account; in stable mode unless told. */
+export type NewAccount = Omit<z.output<typeof newAccount>, 'tokenMode'> &
+  Partial<Pick<z.output<typeof newAccount>, 'tokenMode'>>;

@@ -1,6 +1,7 @@
 import { anAccount, testSealer } from '../../test/fakes/an-account.js';
 import { FixedClock } from '../../test/fakes/fixed-clock.js';
 import { InMemoryAccounts } from '../../test/fakes/in-memory-accounts.js';
+import { DatabaseUnavailable } from '../database/database.errors.js';
 import { SystemRandom } from '../kernel/random/system-random.js';
 import type { Account } from './account.entity.js';
 import { type NewAccount, newAccount } from './account.schemas.js';
@@ -47,6 +48,16 @@ describe('what one instance knows', () => {
     await expect(accounts.get('shop')).rejects.toMatchObject({ code: 'account.not_found' });
     clock.advance(2);
     expect((await accounts.get('shop')).name).toBe('小店');
+  });
+
+  it('is what it was, for ten minutes, while the database is away', async () => {
+    rows.held.push(anAccount());
+    await accounts.all();
+    rows.all = async () => Promise.reject(new DatabaseUnavailable({ cause: new Error('away') }));
+    clock.advance(9 * 60);
+    expect((await accounts.get('main')).key).toBe('main');
+    clock.advance(61);
+    await expect(accounts.get('main')).rejects.toBeInstanceOf(DatabaseUnavailable);
   });
 
   it('is what it changed itself, at once', async () => {

@@ -3,6 +3,7 @@ import { Sealer, type SealedPlace } from '../kernel/crypto/sealer.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { Random } from '../kernel/random/random.js';
 import type { AppCredentials } from '../wechat/oauth/oauth-api.js';
+import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Account } from './account.entity.js';
 import { AccountMismatch, AccountUnknown } from './account.errors.js';
 import { AccountRepository } from './account.repository.js';
@@ -10,6 +11,8 @@ import type { NewAccount } from './account.schemas.js';
 
 /** How old our copy of the accounts may be: what one instance changes, the others know after this. */
 const COPY_LIVES_MS = 2_000;
+/** How old it may be while the database is away: what can be answered from memory then, is. */
+const COPY_SERVES_MS = 10 * 60_000;
 
 /** The account `main` as the configuration gives it. */
 export interface MainAccount {
@@ -18,6 +21,7 @@ export interface MainAccount {
   readonly kind: Account['kind'];
   readonly name: string;
   readonly openPlatform?: string;
+  readonly tokenMode?: Account['tokenMode'];
   readonly verifyFile: { readonly name: string; readonly body: Buffer } | null;
 }
 
@@ -36,15 +40,19 @@ export class AccountsService {
     private readonly random: Random,
   ) {}
 
-  /** All accounts, the oldest first; at most two seconds behind another instance. */
+  /** All accounts, the oldest first; at most two seconds behind another instance, ten minutes while the database is away. */
   async all(): Promise<readonly Account[]> {
-    if (this.copy && this.clock.monotonicMs() - this.copy.readAtMs < COPY_LIVES_MS) return this.copy.accounts;
+    if (this.copy && this.ageMs() < COPY_LIVES_MS) return this.copy.accounts;
     const reading = (this.reading ??= this.rows.all());
     try {
       const accounts = await reading;
       // What was being read while something changed may lack the change.
       if (this.reading === reading) this.copy = { accounts, readAtMs: this.clock.monotonicMs() };
       return accounts;
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable && this.copy && this.ageMs() < COPY_SERVES_MS)
+        return this.copy.accounts;
+      throw error;
     } finally {
       if (this.reading === reading) this.reading = null;
     }
@@ -87,11 +95,13 @@ export class AccountsService {
     const id = this.random.uuid();
     const { appSecret, ...described } = account;
     await this.rows.insert({
+      tokenMode: 'stable',
       ...described,
       id,
       secretSealed: this.sealer.seal(appSecret, secretOf(id)),
       verifyFileName: null,
       verifyFileBody: null,
+      jsDomains: [],
     });
     this.forget();
     return this.get(account.key);
@@ -111,6 +121,13 @@ export class AccountsService {
     this.forget();
   }
 
+  /** Replaces the hosts whose pages may use the JS-SDK. @throws AccountUnknown */
+  async setJsDomains(key: string, domains: readonly string[]): Promise<void> {
+    const { id } = await this.get(key);
+    await this.rows.update(id, { jsDomains: [...domains] });
+    this.forget();
+  }
+
   /** The bytes of a domain verification file, if an account has one of this name. */
   async verifyFile(name: string): Promise<Buffer | null> {
     return (await this.all()).find((account) => account.verifyFileName === name)?.verifyFileBody ?? null;
@@ -124,6 +141,7 @@ export class AccountsService {
     await this.rows.update(held.id, {
       kind: main.kind,
       name: main.name,
+      tokenMode: main.tokenMode ?? 'stable',
       ...(sealedAnew ? { secretSealed: sealedAnew } : {}),
       ...(main.verifyFile
         ? { verifyFileName: main.verifyFile.name, verifyFileBody: main.verifyFile.body }
@@ -152,6 +170,10 @@ export class AccountsService {
     return this.sealer.seal(appSecret, secretOf(held.id));
   }
 
+  private ageMs(): number {
+    return this.clock.monotonicMs() - (this.copy?.readAtMs ?? -Infinity);
+  }
+
   private forget(): void {
     this.copy = null;
     this.reading = null;
@@ -163,6 +185,6 @@ function secretOf(accountId: string): SealedPlace {
 }
 
 function newMain(main: MainAccount): NewAccount {
-  const { appId, appSecret, kind, name, openPlatform = 'default' } = main;
-  return { key: 'main', appId, appSecret, kind, name, openPlatform };
+  const { appId, appSecret, kind, name, openPlatform = 'default', tokenMode = 'stable' } = main;
+  return { key: 'main', appId, appSecret, kind, name, openPlatform, tokenMode };
 }

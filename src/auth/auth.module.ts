@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { CallersModule } from '../callers/callers.module.js';
 import { UsersModule } from '../users/users.module.js';
 import type { ReturnRule } from '../config/return-rule.js';
 import { AccessGuard } from './access/access.guard.js';
@@ -40,7 +41,7 @@ export class AuthModule {
   static with({ publicUrl, returnRules, openUrl, phoneUrl }: AuthSettings): DynamicModule {
     return {
       module: AuthModule,
-      imports: [AccountsModule, UsersModule],
+      imports: [AccountsModule, CallersModule, UsersModule],
       controllers: [LoginController, SessionController],
       providers: [
         { provide: ReturnTargets, useValue: { publicUrl, rules: returnRules } },

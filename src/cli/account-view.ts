@@ -8,6 +8,8 @@ export interface AccountView {
   readonly kind: Account['kind'];
   readonly name: string;
   readonly open_platform: string;
+  readonly token_mode: Account['tokenMode'];
+  readonly js_domains: readonly string[];
   readonly verify_file: string | null;
   readonly callback_url: string | null;
   readonly created_at: string;
@@ -22,6 +24,8 @@ export function viewOf(account: Account, config: Config): AccountView {
     kind: account.kind,
     name: account.name,
     open_platform: account.openPlatform,
+    token_mode: account.tokenMode,
+    js_domains: account.jsDomains,
     verify_file: account.verifyFileName,
     callback_url: publicUrl && `${publicUrl}/auth/wechat/${account.key}/callback`,
     created_at: account.createdAt.toISOString(),

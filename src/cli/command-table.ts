@@ -41,6 +41,36 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/account-verify-file.command.js')).accountVerifyFile,
   },
   {
+    name: 'api-key create',
+    about: 'make a key for a caller of the API; shown once',
+    load: async () => (await import('./commands/api-key-create.command.js')).apiKeyCreate,
+  },
+  {
+    name: 'api-key list',
+    about: 'the API keys: what they open, when they were last used',
+    load: async () => (await import('./commands/api-key-list.command.js')).apiKeyList,
+  },
+  {
+    name: 'api-key revoke',
+    about: 'end an API key, everywhere within two seconds',
+    load: async () => (await import('./commands/api-key-revoke.command.js')).apiKeyRevoke,
+  },
+  {
+    name: 'account js-domains',
+    about: 'the hosts whose pages may be signed for the JS-SDK',
+    load: async () => (await import('./commands/account-js-domains.command.js')).accountJsDomains,
+  },
+  {
+    name: 'token show',
+    about: 'whether the global tokens work, and who broke them',
+    load: async () => (await import('./commands/token-show.command.js')).tokenShow,
+  },
+  {
+    name: 'token refresh',
+    about: 'ask WeChat for the global token now; --force',
+    load: async () => (await import('./commands/token-refresh.command.js')).tokenRefresh,
+  },
+  {
     name: 'sandbox',
     about: 'a simulated WeChat alone, until Ctrl-C',
     load: async () => (await import('./commands/sandbox.command.js')).sandbox,

@@ -33,6 +33,7 @@ it('needs nothing', () => {
     wechat: { main: null, apiUrl: null, openUrl: null },
     sandbox: { port: 3001 },
     returnRules: [],
+    metricsToken: null,
     log: { level: 'info', format: 'readable' },
   });
 });
@@ -97,6 +98,7 @@ describe('secrets in files', () => {
       WECHAT_PUSH_TOKEN: 'pushToken9',
       WECHAT_ENCODING_AES_KEY: 'a'.repeat(43),
       ADMIN_PASSWORD: 'correct horse battery',
+      METRICS_TOKEN: '0123456789abcdef',
     };
     files['/run/secret'] = `${values[name]}\n`;
     const rest = name === 'WECHAT_APP_SECRET' ? { WECHAT_APP_ID: 'wx0123456789abcdef' } : {};
@@ -163,6 +165,8 @@ describe('faults', () => {
     ['SANDBOX_PORT', 'x'],
     ['RETURN_URLS', 'https://ok.example.com,javascript:alert(1)'],
     ['ADMIN_PASSWORD', 'short'],
+    ['METRICS_TOKEN', '15-characters-x'],
+    ['METRICS_TOKEN', 'sixteen letters and blanks'],
     ['LOG_LEVEL', 'verbose'],
     ['WECHAT_VERIFY_FILE', '/etc/passwd'],
     ['WECHAT_VERIFY_FILE', '/nowhere/MP_verify_abc.txt'],
@@ -296,6 +300,8 @@ describe('production', () => {
     ['ADMIN_PASSWORD', 'changeme1234'],
     ['ADMIN_PASSWORD', 'password12345'],
     ['ADMIN_PASSWORD', '            '.replaceAll(' ', 'x')],
+    ['METRICS_TOKEN', 'changeme12345678'],
+    ['METRICS_TOKEN', 'x'.repeat(24)],
   ])('does not start with %s=%s, and does not show it', (name, value) => {
     const faults = faultsOf({ ...production, [name]: value });
     expect(Object.keys(faults)).toEqual([name]);

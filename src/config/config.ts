@@ -28,6 +28,7 @@ export interface Config {
       readonly appSecret: string;
       readonly name: string | null;
       readonly kind: 'service' | 'subscription' | 'website';
+      readonly tokenMode: 'stable' | 'classic';
       readonly verifyFile: { readonly name: string; readonly body: Buffer } | null;
     } | null;
     /** Null: WeChat's own, or the sandbox's if that runs. */
@@ -36,6 +37,8 @@ export interface Config {
   };
   readonly sandbox: { readonly port: number } | null;
   readonly returnRules: readonly ReturnRule[];
+  /** Null: `/metrics` answers to this machine alone. */
+  readonly metricsToken: string | null;
   readonly log: { readonly level: Env['LOG_LEVEL']; readonly format: 'json' | 'readable' };
 }
 
@@ -155,6 +158,7 @@ function assemble(
               appSecret: values.WECHAT_APP_SECRET,
               name: values.WECHAT_ACCOUNT_NAME ?? null,
               kind: values.WECHAT_ACCOUNT_KIND,
+              tokenMode: values.WECHAT_TOKEN_MODE,
               verifyFile,
             }
           : null,
@@ -163,6 +167,7 @@ function assemble(
     },
     sandbox: sandbox ? { port: values.SANDBOX_PORT } : null,
     returnRules,
+    metricsToken: values.METRICS_TOKEN ?? null,
     log: { level: values.LOG_LEVEL, format: production ? 'json' : 'readable' },
   };
 }

@@ -102,6 +102,10 @@ export const envSchema = z.object({
   SANDBOX_PORT: port.default(3001),
   RETURN_URLS: list.default([]),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters').max(256).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,256}$/, '16 to 256 letters, digits and -._~+/= (openssl rand -hex 24)')
+    .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'one of debug, info, warn, error, silent' })
     .default('info'),
@@ -118,4 +122,5 @@ export const FILE_VARIABLES = [
   'WECHAT_PUSH_TOKEN',
   'WECHAT_ENCODING_AES_KEY',
   'ADMIN_PASSWORD',
+  'METRICS_TOKEN',
 ] as const satisfies readonly (keyof Env)[];

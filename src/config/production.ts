@@ -29,6 +29,7 @@ export function productionFaults(values: Env): ConfigFault[] {
   if (values.WECHAT_ENCODING_AES_KEY)
     faults.push(...weak('WECHAT_ENCODING_AES_KEY', values.WECHAT_ENCODING_AES_KEY, 43));
   if (values.ADMIN_PASSWORD) faults.push(...weak('ADMIN_PASSWORD', values.ADMIN_PASSWORD, 12));
+  if (values.METRICS_TOKEN) faults.push(...weak('METRICS_TOKEN', values.METRICS_TOKEN, 16));
   return faults;
 }
 

@@ -12,10 +12,11 @@ import { Sql } from '../../src/database/sql.js';
 import type { Clock } from '../../src/kernel/clock/clock.js';
 import { SystemRandom } from '../../src/kernel/random/system-random.js';
 import { entities, migrations } from '../../src/schema.js';
+import { CredentialRepository } from '../../src/token/credential.repository.js';
 import { NO_PROFILE } from '../../src/users/profile.js';
 import type { SeenUser } from '../../src/users/remember-user.statement.js';
 import { createTestDatabase } from '../support/test-database.js';
-import { anAccount, testSealer } from './an-account.js';
+import { anAccount, testKeys, testSealer } from './an-account.js';
 import { FixedClock } from './fixed-clock.js';
 
 /** The repositories over a migrated database of a spec's own. Call `end` when done. */
@@ -34,6 +35,7 @@ export async function aDatabase(poolSize = 16) {
     tokens,
     accountRows,
     attempts: new LoginAttemptRepository(sql),
+    credentials: new CredentialRepository(sql, testSealer, testKeys),
     sessions: new SessionRepository(sql),
     signIns: new SignInRepository(sql, tokens),
     /** The accounts as one instance of several sees them. */
@@ -45,10 +47,11 @@ export async function aDatabase(poolSize = 16) {
       await accountRows.insert(row);
       return account;
     },
-    /** Empties every table that logins fill. */
+    /** Empties every table that logins and renewals fill. */
     clear: () =>
       sql.rows(
-        'TRUNCATE session, user_token, login_attempt, wechat_user, person, account RESTART IDENTITY CASCADE',
+        `TRUNCATE global_token, jsapi_ticket, token_history, session, user_token, login_attempt, wechat_user, person, account
+         RESTART IDENTITY CASCADE`,
       ),
     count: async (table: string): Promise<number> =>
       Number((await sql.one<{ n: string }>(`SELECT count(*) AS n FROM ${table}`))!.n),

@@ -23,6 +23,8 @@ export function anAccount({
     openPlatform: 'default',
     verifyFileName: null,
     verifyFileBody: null,
+    tokenMode: 'stable',
+    jsDomains: [],
     createdAt: new Date('2026-01-01T00:00:00Z'),
     updatedAt: new Date('2026-01-01T00:00:00Z'),
     ...given,

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import { Controller, Get, Module, type Type } from '@nestjs/common';
+import { Body, Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { request } from 'undici';
 import { AppModule, type Surroundings } from '../../src/app.module.js';
 import { setUp } from '../../src/app.setup.js';
+import { makeApiKey } from '../../src/callers/api-key.js';
+import { CallerScope } from '../../src/callers/caller.decorators.js';
 import { ACCESS, Public } from '../../src/kernel/http/access.decorators.js';
 import { FastExpressAdapter } from '../../src/kernel/http/fast-express.adapter.js';
 import { PublicAddress } from '../../src/kernel/http/public-address.js';
@@ -35,7 +37,31 @@ class UndeclaredController {
     return 'open';
   }
 }
-@Module({ controllers: [UndeclaredController] })
+
+@Controller('api/undeclared/:account')
+class UndeclaredApiController {
+  @CallerScope('token:read')
+  @Post('for-callers')
+  forCallers(): string {
+    return 'canary';
+  }
+
+  @Public()
+  @Post('echo')
+  echo(@Body() body: unknown): object {
+    return { body: body ?? null };
+  }
+}
+
+@Controller('undeclared-echo')
+class UndeclaredEchoController {
+  @Public()
+  @Post()
+  echo(@Body() body: unknown): object {
+    return { body: body ?? null };
+  }
+}
+@Module({ controllers: [UndeclaredController, UndeclaredApiController, UndeclaredEchoController] })
 class UndeclaredModule {}
 
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
@@ -89,6 +115,9 @@ beforeAll(async () => {
     returnRules: [],
     wechat: { apiUrl: 'http://127.0.0.1:1', openUrl: 'http://127.0.0.1:1' },
     sandboxUrl: 'http://localhost:3001',
+    packageRoot: process.cwd(),
+    version: '0.0.0',
+    metricsToken: null,
     assetsFolder: 'web/visitor',
   };
   const made = await Test.createTestingModule({
@@ -109,12 +138,15 @@ async function ask(
   path: string,
   method = 'GET',
   accept = 'application/json',
-): Promise<{ status: number; body: string }> {
+  { headers, body }: { headers?: Record<string, string>; body?: string } = {},
+): Promise<{ status: number; body: string; challenge: string | undefined }> {
   const answer = await request(`${origin}${path}`, {
     method: method as 'GET',
-    headers: { host: 'localhost:3000', accept },
+    headers: { host: 'localhost:3000', accept, ...headers },
+    body,
   });
-  return { status: answer.statusCode, body: await answer.body.text() };
+  const challenge = answer.headers['www-authenticate'] as string | undefined;
+  return { status: answer.statusCode, body: await answer.body.text(), challenge };
 }
 
 it('finds the routes that are there', () => {
@@ -159,6 +191,54 @@ it('every route for visitors answers 401 to a program without a session', async 
   }
 });
 
+it('every route for callers answers 401 to a program without a key, and says that it wants one', async () => {
+  const callers = routes.filter(({ access }) => access?.who === 'caller');
+  expect(callers.length).toBeGreaterThanOrEqual(1);
+  for (const { method, path, name } of callers) {
+    const { status, body, challenge } = await ask(path.replaceAll(/:\w+/g, 'main'), method);
+    expect({ name, status, challenge, code: (JSON.parse(body) as { code: string }).code }).toEqual({
+      name,
+      status: 401,
+      challenge: 'Bearer realm="lingpai"',
+      code: 'caller.key_missing',
+    });
+  }
+});
+
+it('a mistyped key is refused without the database, and one that may be right is not while it is away', async () => {
+  const bearing = async (path: string, key: string) => {
+    const { status, body } = await ask(path, 'POST', 'application/json', {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(body).not.toContain(key);
+    return { status, code: (JSON.parse(body) as { code: string }).code };
+  };
+  const [path, key] = ['/api/undeclared/main/for-callers', makeApiKey(new SystemRandom())];
+  expect(await bearing(path, key.slice(0, -1))).toEqual({ status: 401, code: 'caller.key_malformed' });
+  expect(await bearing(path, key)).toEqual({ status: 503, code: 'database.unavailable' });
+  expect(await bearing(`${path}?access_token=${key}`, key)).toEqual({
+    status: 400,
+    code: 'caller.key_in_url',
+  });
+});
+
+it('reads JSON where programs send it, refuses what is none, and leaves bodies elsewhere unread', async () => {
+  const post = async (path: string, body: string, type = 'application/json') => {
+    const answer = await ask(path, 'POST', 'application/json', { headers: { 'content-type': type }, body });
+    return { status: answer.status, body: JSON.parse(answer.body) as { body?: unknown; code?: string } };
+  };
+  const api = '/api/undeclared/main/echo';
+  expect(await post(api, '{"a":1}')).toEqual({ status: 201, body: { body: { a: 1 } } });
+  expect(await post('/undeclared-echo', '{"a":1}')).toEqual({ status: 201, body: { body: null } });
+  for (const [body, type] of [['{"canary":'], ['canary=1', 'application/x-www-form-urlencoded']] as const) {
+    const refused = await post(api, body, type);
+    expect(refused).toMatchObject({ status: 400, body: { code: 'request.body_not_json' } });
+    expect(JSON.stringify(refused)).not.toContain('canary');
+  }
+  const long = JSON.stringify({ a: 'x'.repeat(1024 * 1024) });
+  expect(await post(api, long)).toMatchObject({ status: 413, body: { code: 'request.body_too_large' } });
+});
+
 it('the routes open to everybody are these, and a new one is a decision', () => {
   const open = routes.filter(
     ({ access, name }) => access?.who === 'everybody' && !name.startsWith('Undeclared'),
@@ -170,7 +250,11 @@ it('the routes open to everybody are these, and a new one is a decision', () => 
     'GET /auth/session',
     'GET /auth/wechat',
     'GET /auth/wechat/:account/callback',
+    'GET /docs',
+    'GET /docs/:name',
     'GET /healthz',
+    'GET /metrics',
+    'GET /openapi.json',
     'GET /readyz',
     'POST /auth/logout',
   ]);

@@ -112,7 +112,15 @@ export class RunningApp {
 }
 
 /** Every table that a visitor's doings may change. */
-export const TABLES = ['account', 'person', 'wechat_user', 'user_token', 'login_attempt', 'session'] as const;
+export const TABLES = [
+  'account',
+  'person',
+  'wechat_user',
+  'user_token',
+  'login_attempt',
+  'session',
+  'api_key',
+] as const;
 
 /**
  * A port nobody listens on, below those that systems hand out by themselves: between asking and listening,

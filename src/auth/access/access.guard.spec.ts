@@ -7,7 +7,17 @@ import { aLogin, type ALogin, stateOf } from '../../../test/fakes/a-login.js';
 import { anAccount } from '../../../test/fakes/an-account.js';
 import { RecordedAnswer } from '../../../test/fakes/recorded-answer.js';
 import { aSessionRow } from '../../../test/fakes/in-memory-sessions.js';
+import { FixedClock } from '../../../test/fakes/fixed-clock.js';
+import { InMemoryApiKeys } from '../../../test/fakes/in-memory-api-keys.js';
 import { somePageSender } from '../../../test/fakes/some-pages.js';
+import { makeApiKey } from '../../callers/api-key.js';
+import { BadKeys } from '../../callers/bad-keys.js';
+import { CallerScope } from '../../callers/caller.decorators.js';
+import { CallerGate } from '../../callers/caller.gate.js';
+import { CallersService } from '../../callers/callers.service.js';
+import { KeyUse } from '../../callers/key-use.js';
+import { KnownCallers } from '../../callers/known-callers.js';
+import { SystemRandom } from '../../kernel/random/system-random.js';
 import type { SessionRow } from '../session/session.repository.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { Public } from '../../kernel/http/access.decorators.js';
@@ -30,6 +40,7 @@ class Routes {
   @RequireWechat('snsapi_base', { account: 'shop' }) shop(): void {}
   @RequireWechat('snsapi_base', { account: 'shop', keepFragment: true }) shopApp(): void {}
   @RequireWechat('snsapi_base', { keepFragment: true }) app(): void {}
+  @CallerScope('token:read') program(): void {}
 }
 
 @Public()
@@ -50,6 +61,8 @@ const shop = anAccount({
 let login: ALogin;
 let guard: AccessGuard;
 let answer: RecordedAnswer;
+let apiKeys: InMemoryApiKeys;
+let known: KnownCallers;
 
 const website = anAccount({
   id: '33333333-3333-4333-8333-333333333333',
@@ -69,6 +82,9 @@ function setUp(accounts: Account[]): void {
     pages,
     login.address,
   );
+  const clock = new FixedClock();
+  apiKeys = new InMemoryApiKeys(clock, { main: 'id-of-main', shop: 'id-of-shop' });
+  known = new KnownCallers(apiKeys, clock);
   guard = new AccessGuard(
     new Reflector(),
     login.sessions,
@@ -76,6 +92,7 @@ function setUp(accounts: Account[]): void {
     login.accounts,
     entry,
     new InterludeService(pages, login.accounts),
+    new CallerGate(known, new KeyUse(apiKeys), new BadKeys(clock)),
   );
   answer = new RecordedAnswer();
 }
@@ -304,5 +321,81 @@ describe('a request that changes something', () => {
   it('a page that only reads may be linked from anywhere', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };
     expect(await pass('base', { session: aSessionRow(), headers })).toMatchObject({ passed: true });
+  });
+});
+
+describe('a route for callers', () => {
+  /** Asks the guard as Nest does; answers what it answers, promise or not. */
+  function ask(headers: Record<string, string>, { method = 'GET', account = 'main' } = {}) {
+    const request = { method, url: '/api', headers, ip: '192.0.2.1', params: { account } };
+    const context = {
+      getHandler: () => Routes.prototype.program,
+      getClass: () => Routes,
+      switchToHttp: () => ({ getRequest: () => request, getResponse: () => answer }),
+    } as unknown as ExecutionContext;
+    return { request: request as { caller?: { id: string } }, passed: guard.canActivate(context) };
+  }
+  async function aKey(given: object = {}): Promise<{ id: string; key: string }> {
+    const issued = await new CallersService(apiKeys, new SystemRandom()).create({
+      name: 'reports',
+      scopes: ['token:read'],
+      account: null,
+      cidrs: [],
+      days: null,
+      ...given,
+    });
+    await known.refresh();
+    return issued;
+  }
+  const code = (asking: () => unknown): unknown => {
+    try {
+      return asking();
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it('is open to a key with its scope, without a promise, and the request knows the caller', async () => {
+    const { id, key } = await aKey();
+    const { request, passed } = ask({ authorization: `Bearer ${key}` });
+    expect(passed).toBe(true);
+    expect(request.caller).toMatchObject({ id });
+  });
+
+  it('does not ask where a request was made that changes something: no browser sends a key unasked', async () => {
+    const { key } = await aKey();
+    const headers = {
+      authorization: `Bearer ${key}`,
+      'sec-fetch-site': 'cross-site',
+      origin: 'https://a.example',
+    };
+    expect(ask(headers, { method: 'POST' }).passed).toBe(true);
+  });
+
+  it('is closed to visitors, and says that it wants a key', () => {
+    login.sessionRows.put(sha256(ID), aSessionRow());
+    expect(code(() => ask({ cookie: `__Host-lingpai=${ID}` }).passed)).toBe('caller.key_missing');
+    expect(code(() => ask({ authorization: `Bearer ${ID}` }).passed)).toBe('caller.key_malformed');
+    expect(answer.headers['www-authenticate']).toContain('Bearer');
+  });
+
+  it('takes the account from its path', async () => {
+    const { key } = await aKey({ account: 'shop' });
+    const authorization = `Bearer ${key}`;
+    expect(ask({ authorization }, { account: 'shop' }).passed).toBe(true);
+    expect(code(() => ask({ authorization }).passed)).toBe('caller.account_refused');
+  });
+
+  it('waits for the database with a key that nobody knows yet', async () => {
+    await known.refresh();
+    const { passed } = ask({ authorization: `Bearer ${makeApiKey(new SystemRandom())}` });
+    await expect(passed).rejects.toMatchObject({ code: 'caller.key_unknown' });
+  });
+
+  it('a key opens no route of visitors', async () => {
+    const { key } = await aKey();
+    await expect(
+      pass('base', { headers: { authorization: `Bearer ${key}`, accept: 'application/json' } }),
+    ).rejects.toMatchObject({ code: 'session.required' });
   });
 });

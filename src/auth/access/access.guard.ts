@@ -3,6 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { AccountsService } from '../../accounts/accounts.service.js';
+import { CallerGate, type CallerRequest } from '../../callers/caller.gate.js';
 import { ACCESS } from '../../kernel/http/access.decorators.js';
 import { Detour } from '../../kernel/http/detour.js';
 import type { AppError } from '../../kernel/errors/app-error.js';
@@ -21,8 +22,9 @@ import { cameFromOurPages } from './same-origin.js';
 type VisitorAccess = Extract<Access, { who: 'visitor' }>;
 
 /**
- * Every route passes here, and one that does not say who may use it is closed. For visitors' routes it
- * finds the session, and sends whoever has none, or one that does not suffice, the way in.
+ * Every route passes here, and one that does not say who may use it is closed. Callers' routes it leaves to
+ * their gate, without waiting for a promise where there is none. For visitors' routes it finds the session,
+ * and sends whoever has none, or one that does not suffice, the way in.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -35,19 +37,34 @@ export class AccessGuard implements CanActivate {
     private readonly accounts: AccountsService,
     private readonly entry: EntryService,
     private readonly interludes: InterludeService,
+    private readonly callers: CallerGate,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.accessOf(context);
     if (access === 'nobody') throw new NothingHere();
     if (access.who === 'everybody') return true;
     const http = context.switchToHttp();
-    const request = http.getRequest<IncomingMessage & VisitorRequest>();
+    // A bearer key is not sent by a browser unasked: where the request was made does not matter.
+    if (access.who === 'caller')
+      return this.callers.pass(http.getRequest<CallerRequest>(), http.getResponse<Response>(), access.scope);
+    return this.visitorMayPass(
+      http.getRequest<IncomingMessage & VisitorRequest>(),
+      http.getResponse<Response>(),
+      access,
+    );
+  }
+
+  private async visitorMayPass(
+    request: IncomingMessage & VisitorRequest,
+    response: Response,
+    access: VisitorAccess,
+  ): Promise<boolean> {
     if (!isReading(request)) cameFromOurPages(request);
     const id = this.cookie.read(request.headers.cookie);
     const found = await this.sessions.find(id);
     const visitor = found && fits(found.visitor, access) ? found.visitor : null;
-    if (found?.renewed) http.getResponse<Response>().appendHeader('set-cookie', this.cookie.write(id!));
+    if (found?.renewed) response.appendHeader('set-cookie', this.cookie.write(id!));
     if (!visitor) throw await this.wayIn(request, access, found?.visitor.reauthorize ?? false);
     if (visitor.snapshot && !access.allowSnapshot) {
       throw isNavigation(request) ? new Detour(this.interludes.snapshot(request)) : new SnapshotRefused();

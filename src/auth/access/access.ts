@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { CallerAccess } from '../../callers/caller.decorators.js';
 import { ACCESS } from '../../kernel/http/access.decorators.js';
 import type { Visitor } from '../session/visitor.js';
 
@@ -29,6 +30,7 @@ export interface ProfilePurpose {
 /** Who may use a route. */
 export type Access =
   | { readonly who: 'everybody' }
+  | CallerAccess
   | ({ readonly who: 'visitor'; readonly scope: 'snsapi_base' | 'snsapi_userinfo' } & RequireWechatOptions &
       Partial<ProfilePurpose>);
 

@@ -15,6 +15,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   kind: '--kind',
   name: '--name',
   openPlatform: '--open-platform',
+  tokenMode: '--token-mode',
 };
 
 /** `lingpai account add`. */
@@ -28,6 +29,10 @@ export const accountAdd: Command = {
     'open-platform': {
       value: 'NAME',
       help: 'accounts of one Open Platform account (开放平台) share unionids; default "default"',
+    },
+    'token-mode': {
+      value: 'MODE',
+      help: 'how its global token is fetched: stable (default) or classic',
     },
     'secret-file': {
       value: 'FILE',
@@ -43,6 +48,7 @@ export const accountAdd: Command = {
       name: required(given.text('name'), '--name'),
       kind: given.text('kind'),
       openPlatform: given.text('open-platform'),
+      tokenMode: given.text('token-mode'),
     };
     // What is wrong with the rest is told before a secret is asked for.
     check({ ...described, appSecret: 'not asked for yet' });
