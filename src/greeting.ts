@@ -12,7 +12,10 @@ export function greeting(server: RunningServer): string[] {
       `  业务页 page     ${server.publicUrl}/me   (in WeChat’s browser, or on the phone)`,
     );
   }
-  lines.push(`  health         ${server.publicUrl}/readyz`);
+  lines.push(
+    `  接口 API       ${server.publicUrl}/docs   (npx lingpai api-key create …)`,
+    `  health         ${server.publicUrl}/readyz`,
+  );
   if (server.dataFolder) lines.push(`  数据 data      ${server.dataFolder}`);
   return lines;
 }
