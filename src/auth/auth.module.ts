@@ -8,6 +8,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { EntryService } from './access/entry.service.js';
 import { InterludeService } from './access/interlude.service.js';
 import { ClientSettings, VisitorClient } from './access/visitor-client.js';
+import { VisitorGate } from './access/visitor.gate.js';
 import { AttemptStateStore, ReturnTargets } from './login/attempt-state.store.js';
 import { BrowserCookie } from './login/browser.cookie.js';
 import { CallbackService } from './login/callback.service.js';
@@ -65,6 +66,7 @@ export class AuthModule {
         UserTokenRepository,
         UserTokenService,
         VisitorClient,
+        VisitorGate,
       ],
       exports: [SessionService, UserTokenService],
     };

@@ -27,6 +27,7 @@ import { RequireWechat } from './access.js';
 import { AccessGuard } from './access.guard.js';
 import { EntryService } from './entry.service.js';
 import { InterludeService } from './interlude.service.js';
+import { VisitorGate } from './visitor.gate.js';
 import { VisitorClient } from './visitor-client.js';
 
 const REASON = { 'zh-CN': '贺卡上会写上你的昵称。', en: 'The card will carry your name.' };
@@ -87,11 +88,13 @@ function setUp(accounts: Account[]): void {
   known = new KnownCallers(apiKeys, clock);
   guard = new AccessGuard(
     new Reflector(),
-    login.sessions,
-    new SessionCookie(login.address),
-    login.accounts,
-    entry,
-    new InterludeService(pages, login.accounts),
+    new VisitorGate(
+      login.sessions,
+      new SessionCookie(login.address),
+      login.accounts,
+      entry,
+      new InterludeService(pages, login.accounts),
+    ),
     new CallerGate(known, new KeyUse(apiKeys), new BadKeys(clock)),
   );
   answer = new RecordedAnswer();

@@ -2,29 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
-import { AccountsService } from '../../accounts/accounts.service.js';
 import { CallerGate, type CallerRequest } from '../../callers/caller.gate.js';
 import { ACCESS } from '../../kernel/http/access.decorators.js';
-import { Detour } from '../../kernel/http/detour.js';
-import type { AppError } from '../../kernel/errors/app-error.js';
 import { NothingHere } from '../../kernel/errors/problem.js';
-import { SessionRequired, SnapshotRefused } from '../login/login.errors.js';
-import { SessionCookie } from '../session/session.cookie.js';
-import { SessionService } from '../session/session.service.js';
-import type { Visitor } from '../session/visitor.js';
-import { UserTokenReauthorize } from '../user-token/user-token.errors.js';
 import type { Access, VisitorRequest } from './access.js';
-import { EntryService } from './entry.service.js';
-import { InterludeService } from './interlude.service.js';
-import { MAX_RETURN_TO } from '../login/return-to.js';
-import { cameFromOurPages } from './same-origin.js';
-
-type VisitorAccess = Extract<Access, { who: 'visitor' }>;
+import { VisitorGate } from './visitor.gate.js';
 
 /**
- * Every route passes here, and one that does not say who may use it is closed. Callers' routes it leaves to
- * their gate, without waiting for a promise where there is none. For visitors' routes it finds the session,
- * and sends whoever has none, or one that does not suffice, the way in.
+ * Every route passes here, and one that does not say who may use it is closed. Visitors and callers have a gate
+ * each; a caller's does not wait for a promise where there is none.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -32,11 +18,7 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly sessions: SessionService,
-    private readonly cookie: SessionCookie,
-    private readonly accounts: AccountsService,
-    private readonly entry: EntryService,
-    private readonly interludes: InterludeService,
+    private readonly visitors: VisitorGate,
     private readonly callers: CallerGate,
   ) {}
 
@@ -45,58 +27,11 @@ export class AccessGuard implements CanActivate {
     if (access === 'nobody') throw new NothingHere();
     if (access.who === 'everybody') return true;
     const http = context.switchToHttp();
+    const response = http.getResponse<Response>();
     // A bearer key is not sent by a browser unasked: where the request was made does not matter.
     if (access.who === 'caller')
-      return this.callers.pass(http.getRequest<CallerRequest>(), http.getResponse<Response>(), access.scope);
-    return this.visitorMayPass(
-      http.getRequest<IncomingMessage & VisitorRequest>(),
-      http.getResponse<Response>(),
-      access,
-    );
-  }
-
-  private async visitorMayPass(
-    request: IncomingMessage & VisitorRequest,
-    response: Response,
-    access: VisitorAccess,
-  ): Promise<boolean> {
-    if (!isReading(request)) cameFromOurPages(request);
-    const id = this.cookie.read(request.headers.cookie);
-    const found = await this.sessions.find(id);
-    const visitor = found && fits(found.visitor, access) ? found.visitor : null;
-    if (found?.renewed) response.appendHeader('set-cookie', this.cookie.write(id!));
-    if (!visitor) throw await this.wayIn(request, access, found?.visitor.reauthorize ?? false);
-    if (visitor.snapshot && !access.allowSnapshot) {
-      throw isNavigation(request) ? new Detour(this.interludes.snapshot(request)) : new SnapshotRefused();
-    }
-    if (access.scope === 'snsapi_userinfo' && visitor.scope === 'snsapi_base' && !visitor.snapshot) {
-      throw isNavigation(request)
-        ? new Detour(await this.interludes.purpose(request, visitor, access))
-        : new SessionRequired();
-    }
-    request.visitor = visitor;
-    return true;
-  }
-
-  /** `dead`: there is a session, but the token behind it is beyond repair. */
-  private async wayIn(
-    request: IncomingMessage,
-    access: VisitorAccess,
-    dead: boolean,
-  ): Promise<Detour | AppError> {
-    if (!isNavigation(request)) return dead ? new UserTokenReauthorize() : new SessionRequired();
-    const returnTo = addressOf(request);
-    const key = access.account ?? 'main';
-    if (access.keepFragment) return new Detour(this.interludes.carryFragment(request, key));
-    const account = await this.accounts.get(key);
-    return new Detour(
-      await this.entry.lead(request, {
-        account,
-        scope: 'snsapi_base',
-        returnTo,
-        only: access.account !== undefined,
-      }),
-    );
+      return this.callers.pass(http.getRequest<CallerRequest>(), response, access.scope);
+    return this.visitors.pass(http.getRequest<IncomingMessage & VisitorRequest>(), response, access);
   }
 
   private accessOf(context: ExecutionContext): Access | 'nobody' {
@@ -110,27 +45,4 @@ export class AccessGuard implements CanActivate {
     }
     return access;
   }
-}
-
-function fits(visitor: Visitor, access: VisitorAccess): boolean {
-  return (access.account === undefined || visitor.account === access.account) && !visitor.reauthorize;
-}
-
-/** Where the visitor is now, as `return_to` can hold it: a query too long for that is left behind rather than the visitor. */
-function addressOf({ url = '/' }: IncomingMessage): string {
-  const [path = '/'] = url.split('?', 1);
-  return url.length > MAX_RETURN_TO ? path : url.replaceAll('\\', '%5C');
-}
-
-function isReading({ method }: IncomingMessage): boolean {
-  return method === 'GET' || method === 'HEAD';
-}
-
-/** A person opening a page, as far as a request tells: programs that fetch say so, or ask for JSON. */
-function isNavigation(request: IncomingMessage): boolean {
-  if (!isReading(request)) return false;
-  const mode = request.headers['sec-fetch-mode'];
-  if (mode !== undefined) return mode === 'navigate';
-  const { accept = '*/*' } = request.headers;
-  return !accept.startsWith('application/json') && /text\/html|\*\/\*/.test(accept);
 }
