@@ -36,6 +36,7 @@ export class CreateGlobalToken1763800300000 implements MigrationInterface {
         forced_at timestamptz,
         forced_day date,
         forced_count integer NOT NULL DEFAULT 0,
+        doubtful_at timestamptz,
         CONSTRAINT global_token_pkey PRIMARY KEY (account_id),
         CONSTRAINT global_token_account_fkey FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE CASCADE
       )

@@ -11,6 +11,8 @@ import type { NewAccount } from './account.schemas.js';
 
 /** How old our copy of the accounts may be: what one instance changes, the others know after this. */
 const COPY_LIVES_MS = 2_000;
+/** How old it may be when somebody asks for an account that is not in it: it may have been added elsewhere just now. */
+const COPY_DENIES_MS = 250;
 /** How old it may be while the database is away: what can be answered from memory then, is. */
 const COPY_SERVES_MS = 10 * 60_000;
 
@@ -42,7 +44,11 @@ export class AccountsService {
 
   /** All accounts, the oldest first; at most two seconds behind another instance, ten minutes while the database is away. */
   async all(): Promise<readonly Account[]> {
-    if (this.copy && this.ageMs() < COPY_LIVES_MS) return this.copy.accounts;
+    return this.noOlderThan(COPY_LIVES_MS);
+  }
+
+  private async noOlderThan(ms: number): Promise<readonly Account[]> {
+    if (this.copy && this.ageMs() < ms) return this.copy.accounts;
     const reading = (this.reading ??= this.rows.all());
     try {
       const accounts = await reading;
@@ -60,14 +66,16 @@ export class AccountsService {
 
   /** @throws AccountUnknown */
   async get(key: string): Promise<Account> {
-    const account = (await this.all()).find((candidate) => candidate.key === key);
-    if (!account) throw new AccountUnknown();
-    return account;
+    return this.search((candidate) => candidate.key === key);
   }
 
   /** @throws AccountUnknown */
   async getById(id: string): Promise<Account> {
-    const account = (await this.all()).find((candidate) => candidate.id === id);
+    return this.search((candidate) => candidate.id === id);
+  }
+
+  private async search(isIt: (account: Account) => boolean): Promise<Account> {
+    const account = (await this.all()).find(isIt) ?? (await this.noOlderThan(COPY_DENIES_MS)).find(isIt);
     if (!account) throw new AccountUnknown();
     return account;
   }

@@ -25,6 +25,8 @@ export class Given {
   constructor(
     private readonly values: ReadonlyMap<string, string | true>,
     private readonly words: ReadonlyMap<string, string>,
+    /** The words after `--`, another program's. */
+    readonly rest: readonly string[] = [],
   ) {}
 
   /** Whether a switch was given. */
@@ -53,11 +55,14 @@ export function asksForHelp(argv: readonly string[]): boolean {
 /** Reads what follows a command's name. @throws UsageError that names what is wrong, never a value */
 export function readArguments(
   argv: readonly string[],
-  { words, options }: { words: readonly string[]; options: OptionSpecs },
+  { words, options, rest }: { words: readonly string[]; options: OptionSpecs; rest?: string },
 ): Given {
   const known: OptionSpecs = { ...EVERYWHERE, ...options };
+  const end = rest === undefined ? -1 : argv.indexOf('--');
+  const ours = end === -1 ? argv : argv.slice(0, end);
+  const theirs = end === -1 ? [] : argv.slice(end + 1);
   const { tokens } = parseArgs({
-    args: [...argv],
+    args: [...ours],
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -78,11 +83,12 @@ export function readArguments(
       throw new UsageError(`${token.rawName} wants a value: ${token.rawName} ${spec.value}`);
     values.set(token.name, token.value ?? true);
   }
+  if (rest !== undefined && theirs.length === 0) throw new UsageError(`${rest} is missing: put it after --.`);
   const missing = words[given.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
   if (given.length > words.length)
     throw new UsageError(`There ${words.length === 0 ? 'is a word' : 'are words'} too many.`);
-  return new Given(values, new Map(words.map((name, at) => [name, given[at]!])));
+  return new Given(values, new Map(words.map((name, at) => [name, given[at]!])), theirs);
 }
 
 function unknownOption(rawName: string, known: readonly string[]): UsageError {

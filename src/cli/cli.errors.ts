@@ -27,6 +27,26 @@ export class Interrupted extends AppError {
   }
 }
 
+/** The simulated WeChat was asked for where the real one is meant. */
+export class SandboxInProduction extends AppError {
+  override readonly code = 'cli.sandbox_in_production';
+  override readonly kind = 'invalid';
+
+  constructor() {
+    super('NODE_ENV is production, and the sandbox is no WeChat: it does not run there.');
+  }
+}
+
+/** A file that holds no world of the sandbox. */
+export class NoWorldFile extends AppError {
+  override readonly code = 'cli.no_world_file';
+  override readonly kind = 'invalid';
+
+  constructor(path: string, why: string) {
+    super(`${path} holds no world of the sandbox (${why}).`);
+  }
+}
+
 /** The database does not answer; says where it was looked for, never with which password. */
 export class DatabaseOutOfReach extends AppError {
   override readonly code = 'cli.database_out_of_reach';

@@ -75,4 +75,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     about: 'a simulated WeChat alone, until Ctrl-C',
     load: async () => (await import('./commands/sandbox.command.js')).sandbox,
   },
+  {
+    name: 'sandbox exec',
+    about: 'run a command, such as tests, with a simulated WeChat of its own',
+    load: async () => (await import('./commands/sandbox-exec.command.js')).sandboxExec,
+  },
 ];

@@ -14,8 +14,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface Report {
   readonly text: string;
   readonly json: unknown;
-  /** `EXIT.done` when absent. */
-  readonly exitCode?: ExitCode;
+  /** `EXIT.done` when absent; a command that runs another passes that one's on. */
+  readonly exitCode?: number;
 }
 
 /** What a command works with: everything it does not make for itself. */
@@ -41,6 +41,8 @@ export interface Command {
   readonly summary: string;
   /** Names of the words it takes, all required, such as `['KEY']`. */
   readonly words: readonly string[];
+  /** What stands for the words after `--`, of which it wants one at least; it takes none when absent. */
+  readonly rest?: string;
   readonly options: OptionSpecs;
   /** What a person should know beyond the options; one paragraph each. */
   readonly notes?: readonly string[];

@@ -21,13 +21,13 @@ export function overview(commands: readonly CommandEntry[]): string {
 }
 
 /** One command: its form, its options, its notes. */
-export function pageOf(name: string, { summary, words, options, notes = [] }: Command): string {
+export function pageOf(name: string, { summary, words, rest, options, notes = [] }: Command): string {
   const all = { ...options, ...EVERYWHERE };
   const rows = Object.entries(all).map(([option, { value, help }]) => [
     `  --${option}${value ? ` ${value}` : ''}`,
     help,
   ]);
-  const form = ['lingpai', name, ...words, '[options]'].join(' ');
+  const form = ['lingpai', name, ...words, '[options]', ...(rest ? ['--', rest] : [])].join(' ');
   return [`Usage: ${form}`, '', summary, '', aligned(rows), ...notes.flatMap((note) => ['', note])].join(
     '\n',
   );

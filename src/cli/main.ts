@@ -7,7 +7,7 @@ import { AppError } from '../kernel/errors/app-error.js';
 import { redact } from '../kernel/logging/redact.js';
 import { SystemRandom } from '../kernel/random/system-random.js';
 import { UsageError } from './cli.errors.js';
-import { EXIT, type ExitCode, type Workplace } from './command.js';
+import { EXIT, type Workplace } from './command.js';
 import { COMMANDS } from './command-table.js';
 import { dispatch } from './dispatch.js';
 import { type Terminal, TerminalLog } from './terminal.js';
@@ -21,7 +21,7 @@ export interface Standpoint {
 }
 
 /** Runs one command line from start to end, in the terminal of this process; answers the exit code. */
-export async function main(argv: readonly string[], { root, from }: Standpoint): Promise<ExitCode> {
+export async function main(argv: readonly string[], { root, from }: Standpoint): Promise<number> {
   const terminal: Terminal = { input: process.stdin, output: process.stdout, errors: process.stderr };
   try {
     if (existsSync('.env')) process.loadEnvFile('.env');
@@ -55,7 +55,13 @@ function untilInterrupted(): Promise<void> {
 }
 
 function wantsJson(argv: readonly string[]): boolean {
-  return argv.includes('--json');
+  return before(argv).includes('--json');
+}
+
+/** What is ours of a command line: after `--` it is another program's. */
+function before(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
 }
 
 /** A failure in words: ours as they are, others through the log's sieve. */

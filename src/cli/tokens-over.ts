@@ -44,7 +44,7 @@ export function tokensOver(
   const memory = new CredentialMemory(rows, clock);
   const witness = new RenewalWitness(new Instance(`cli/${process.pid}`), new SilentLog(), new SilentMeter());
   const source = new GlobalTokenSource(new TokenApi(transport), accounts, rows, clock);
-  const renewals = new RenewalService(rows, memory, witness, clock, random);
+  const renewals = new RenewalService(rows, memory, accounts, witness, clock, random);
   return {
     rows,
     history: new TokenHistoryRepository(sql),

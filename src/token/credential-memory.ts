@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock/clock.js';
+import { SealBroken } from '../kernel/crypto/sealer.js';
 import {
   CredentialRepository,
   type CredentialState,
@@ -40,8 +41,10 @@ export class CredentialMemory {
       const kept = this.kept[state.kind].get(state.accountKey);
       // What was kept after we asked is newer than the answer.
       if (kept && kept.askedAtMs > askedAtMs) continue;
-      if (kept?.held.version === state.version) this.correct(kept, state, askedAtMs);
+      if (kept && isOf(state, kept.held)) this.correct(kept, state, askedAtMs);
       else if (state.livesMs > 0) await this.read(state);
+      // What replaced ours is dead already: ours was before it.
+      else this.kept[state.kind].delete(state.accountKey);
     }
     this.forgetAllBut(states, askedAtMs);
     return states;
@@ -62,8 +65,14 @@ export class CredentialMemory {
 
   private async read(state: CredentialState): Promise<void> {
     const askedAtMs = this.clock.monotonicMs();
-    const opened = await this.rows.open(state);
-    if (opened) this.keep(opened, askedAtMs);
+    try {
+      const opened = await this.rows.open(state);
+      if (opened) this.keep(opened, askedAtMs);
+    } catch (error) {
+      // One account's trouble, which whoever asks for its credential is told; the others go on.
+      if (!(error instanceof SealBroken)) throw error;
+      this.kept[state.kind].delete(state.accountKey);
+    }
   }
 
   private correct({ held }: Kept, state: CredentialState, askedAtMs: number): void {
@@ -81,4 +90,8 @@ export class CredentialMemory {
       for (const [key, kept] of this.kept[kind])
         if (!present.has(`${kind}/${key}`) && kept.askedAtMs <= askedAtMs) this.kept[kind].delete(key);
   }
+}
+
+function isOf(state: CredentialState, held: HeldCredential): boolean {
+  return held.version === state.version && held.accountId === state.accountId;
 }

@@ -17,6 +17,9 @@ const STILL_WANTED = `CASE $4::text
 const MAY_TRY = `($4 = 'operator' OR next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp()
   OR failed_secret IS DISTINCT FROM $6::bytea)`;
 
+/** How long a call that was given up may still be on its way: less than the old token goes on working. */
+const DOUBT = `interval '60 seconds'`;
+
 /** The statements on one of the two tables. Every time in them is the database's. */
 export function statementsFor(kind: CredentialKind) {
   const { table, value } = TABLES[kind];
@@ -47,6 +50,9 @@ export function statementsFor(kind: CredentialKind) {
 
     make: `INSERT INTO ${table} (account_id) SELECT id FROM account WHERE id = $1 ON CONFLICT DO NOTHING`,
 
+    discard: `UPDATE ${table} SET ${value} = NULL, ${token ? 'previous_token = NULL, ' : ''}expires_at = NULL
+      WHERE account_id = $1`,
+
     claim: `UPDATE ${table} SET lease_until = clock_timestamp() + make_interval(secs => $2), lease_fence = lease_fence + 1,
         lease_holder = $3
       WHERE account_id = $1 AND (lease_until IS NULL OR lease_until < clock_timestamp())
@@ -72,11 +78,17 @@ export function statementsFor(kind: CredentialKind) {
           ${value} = $3, version = version + CASE WHEN $6::boolean THEN 0 ELSE 1 END,
           fetched_at = CASE WHEN $6 THEN fetched_at ELSE clock_timestamp() END,
           expires_at = clock_timestamp() + make_interval(secs => $4),
-          refresh_after = clock_timestamp() + make_interval(secs => $5),
+          refresh_after = ${
+            token
+              ? `LEAST(clock_timestamp() + make_interval(secs => $5),
+            CASE WHEN doubtful_at > clock_timestamp() - ${DOUBT} THEN doubtful_at + ${DOUBT} END),
+          doubtful_at = CASE WHEN doubtful_at > clock_timestamp() - ${DOUBT} THEN doubtful_at END`
+              : 'clock_timestamp() + make_interval(secs => $5)'
+          },
           lease_until = NULL, failures = 0, failure = NULL, failure_detail = NULL, failed_secret = NULL, failed_at = NULL,
           next_attempt_at = NULL
         -- Made once: an answer that is lost has it sent again.
-        WHERE account_id = $1 AND lease_fence = $2 AND lease_until IS NOT NULL
+        WHERE account_id = $1 AND lease_fence = $2 AND lease_until IS NOT NULL AND lease_until IS NOT NULL
         RETURNING account_id, version),
       ${noted('$7')}
       SELECT version::float8 AS version FROM changed`,
@@ -87,10 +99,14 @@ export function statementsFor(kind: CredentialKind) {
           next_attempt_at = GREATEST(clock_timestamp() + make_interval(secs => $6), CASE WHEN $7::boolean THEN
             (date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai'
               + make_interval(secs => $6) END),
+          ${token ? 'doubtful_at = CASE WHEN $10::boolean THEN clock_timestamp() ELSE doubtful_at END,' : ''}
           expires_at = CASE WHEN $8::boolean THEN LEAST(expires_at, clock_timestamp()) ELSE expires_at END
         WHERE account_id = $1 AND lease_fence = $2
         RETURNING account_id, version),
       ${noted('$9')} SELECT FROM changed`,
+
+    doubt: `UPDATE ${table} SET doubtful_at = clock_timestamp(), refresh_after = LEAST(refresh_after, clock_timestamp())
+      WHERE account_id = $1`,
 
     force: `UPDATE ${table} SET forced_at = clock_timestamp(),
         forced_count = CASE WHEN forced_day = (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date

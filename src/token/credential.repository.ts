@@ -68,6 +68,14 @@ export interface Note {
   readonly reportedBy?: string;
 }
 
+/** What is written down of a renewal that failed. */
+export interface Failed {
+  readonly secretDigest: Buffer;
+  readonly dead: boolean;
+  readonly doubtful: boolean;
+  readonly notes: readonly Note[];
+}
+
 /** A value as WeChat issued it, with what we make of its life. */
 export interface NewValue {
   readonly value: string;
@@ -113,6 +121,11 @@ export class CredentialRepository {
       value: this.unseal(kind, accountId, valueSealed),
       previous: this.unseal(kind, accountId, previousSealed),
     };
+  }
+
+  /** Drops values that nobody can open; their version stays, so that no other is taken for them. */
+  async discard({ kind, accountId }: CredentialKey): Promise<void> {
+    await this.sql.change(this.texts[kind].discard, [accountId]);
   }
 
   /** The right to renew for five seconds, as a fence; null while another has it, or the wish is fulfilled or has to wait. */
@@ -162,14 +175,17 @@ export class CredentialRepository {
     return row?.version ?? null;
   }
 
-  /** Notes that renewing failed and when it may be tried again; `dead`: the present value is known to be worth nothing. */
+  /**
+   * Notes that renewing failed and when it may be tried again; `dead`: the present value is known to be worth nothing;
+   * `doubtful`: the call may reach WeChat yet. False when the right to write has passed on.
+   */
   async fail(
     { kind, accountId }: CredentialKey,
     fence: bigint,
     pace: Pace,
-    { secretDigest, dead, notes }: { secretDigest: Buffer; dead: boolean; notes: readonly Note[] },
-  ): Promise<void> {
-    await this.sql.change(this.texts[kind].fail, [
+    { secretDigest, dead, doubtful, notes }: Failed,
+  ): Promise<boolean> {
+    const changed = await this.sql.change(this.texts[kind].fail, [
       accountId,
       fence,
       pace.failure,
@@ -179,7 +195,14 @@ export class CredentialRepository {
       pace.untilMidnight,
       dead,
       asJson(notes),
+      ...(kind === 'token' ? [doubtful] : []),
     ]);
+    return changed === 1;
+  }
+
+  /** A call of somebody who has lost the right to write may reach WeChat yet: what is held is to be replaced soon. */
+  async doubt(accountId: string): Promise<void> {
+    await this.sql.change(this.texts.token.doubt, [accountId]);
   }
 
   /** One of the 20 forced renewals that WeChat allows a day, 30 seconds apart; false when there is none left just now. */

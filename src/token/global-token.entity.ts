@@ -31,4 +31,8 @@ export class GlobalToken extends CredentialColumns {
 
   @Column({ name: 'forced_count', type: 'integer', default: 0 })
   forcedCount: number;
+
+  /** When a classic call ended without an answer: it may reach WeChat yet, and supersede what we hold. */
+  @Column({ name: 'doubtful_at', type: 'timestamptz', nullable: true })
+  doubtfulAt: Date | null;
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../accounts/account.entity.js';
-import { AccountUnknown } from '../accounts/account.errors.js';
 import { Clock } from '../kernel/clock/clock.js';
 import type { HeldCredential } from './credential.js';
 import { CredentialMemory } from './credential-memory.js';
@@ -61,8 +60,7 @@ export class GlobalTokenService {
    */
   async report(account: Account, failed: FailedToken, reportedBy?: string): Promise<Reported> {
     if (account.kind === 'website') throw new NoGlobalToken();
-    const opened = await this.rows.open({ kind: 'token', accountId: account.id });
-    if (!opened) throw new AccountUnknown();
+    const { opened } = await this.renewals.read(account, 'token');
     const version = await this.versionOf(opened, failed);
     if (opened.value === null || version !== opened.version) {
       if (opened.value !== null) await this.noteLate(account, opened, version, reportedBy);
@@ -83,8 +81,8 @@ export class GlobalTokenService {
   /** Asks WeChat now; `force` voids the present stable token. @throws TokenUnavailable | NoGlobalToken */
   async renew(account: Account, { force = false } = {}): Promise<HeldCredential> {
     if (account.kind === 'website') throw new NoGlobalToken();
-    const opened = await this.rows.open({ kind: 'token', accountId: account.id });
-    const version = opened?.version ?? 0;
+    const { opened } = await this.renewals.read(account, 'token');
+    const { version } = opened;
     return this.renewals.fulfil(account, this.source, { kind: 'token', reason: 'operator', version, force });
   }
 

@@ -3,10 +3,12 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { Clock } from '../kernel/clock/clock.js';
 import type { AppCredentials } from '../wechat/oauth/oauth-api.js';
 import { TokenApi, type Verdict } from '../wechat/token/token-api.js';
+import type { Issued } from '../wechat/token/token.wire.js';
+import { WeChatRefused } from '../wechat/wechat-error.js';
 import { CredentialRepository } from './credential.repository.js';
 import { CredentialSource, type Renewal, type RenewalOrder } from './credential.source.js';
 import { causeOf } from './diagnosis.js';
-import { ReportUnfounded } from './token.errors.js';
+import { ForceBudgetSpent, ReportUnfounded } from './token.errors.js';
 
 /** After a token was replaced the old one works this long, as far as WeChat promises. */
 const OVERLAP_SECONDS = 300;
@@ -39,25 +41,48 @@ export class GlobalTokenSource extends CredentialSource {
       return this.forced(app, order, null);
     }
     const askedAtMs = this.clock.monotonicMs();
-    const issued = await this.wechat.stable(app);
+    const issued = await this.plainly(app, order);
     const replacedAlready = held.value !== null && issued.value !== held.value;
-    if (reason === 'reported' && !replacedAlready && held.livesMs > 0) {
-      await order.goOn();
-      const verdict = await this.wechat.verdictOn(held.value!);
-      if (verdict !== 'dead') throw new ReportUnfounded();
-      order.foundDead();
-      await order.takeForce();
-      await order.goOn();
-      return this.forced(app, order, verdict);
+    // The same again, although somebody calls it dead, or it was found dead before.
+    if (issued.value === held.value && (reason === 'reported' || held.livesMs <= 0)) {
+      const verdict = await this.verdictOn(held.value, order);
+      if (verdict === 'dead') {
+        await order.takeForce();
+        await order.goOn();
+        return this.forced(app, order, verdict);
+      }
+      if (held.livesMs > 0) throw new ReportUnfounded();
     }
     const death = replacedAlready ? await this.causeFor(order, null, true) : null;
     return { issued, askedAtMs, death, overlapSeconds: death ? 0 : OVERLAP_SECONDS };
+  }
+
+  /** When WeChat gives none for a token that somebody calls dead, it matters the more whether it is. */
+  private async plainly(app: AppCredentials, order: RenewalOrder): Promise<Issued> {
+    const { held, reason } = order;
+    try {
+      return await this.wechat.stable(app);
+    } catch (error) {
+      const refused = error instanceof WeChatRefused && error.class !== 'later';
+      if (refused && reason === 'reported' && held.value !== null && held.livesMs > 0)
+        await this.verdictOn(held.value, order);
+      throw error;
+    }
+  }
+
+  private async verdictOn(value: string, order: RenewalOrder): Promise<Verdict> {
+    await order.goOn();
+    const verdict = await this.wechat.verdictOn(value);
+    if (verdict === 'dead') order.foundDead();
+    return verdict;
   }
 
   /** `verdict` null: nobody claims that the one before was dead. */
   private async forced(app: AppCredentials, order: RenewalOrder, verdict: Verdict | null): Promise<Renewal> {
     const askedAtMs = this.clock.monotonicMs();
     const issued = await this.wechat.stable(app, { force: true });
+    // By WeChat's count it came too soon, or too often.
+    if (verdict === 'dead' && issued.value === order.held.value) throw new ForceBudgetSpent();
     const death = verdict === null ? null : await this.causeFor(order, verdict, false);
     return { issued, askedAtMs, death, overlapSeconds: 0 };
   }

@@ -49,9 +49,10 @@ export class JsapiTicketService {
 
   /**
    * Signs a page; `url` is its `location.href`, of which the part behind `#` does not count.
-   * @throws PageNotRegistered when its host is not ours to sign for
+   * @throws PageNotRegistered when its host is not ours to sign for | NoGlobalToken | TokenUnavailable | DatabaseUnavailable
    */
   async configFor(account: Account, url: string): Promise<JssdkConfig> {
+    if (account.kind === 'website') throw new NoGlobalToken();
     if (!this.pages.isRegistered(account, url)) throw new PageNotRegistered();
     const { value: ticket } = await this.current(account);
     const timestamp = Math.floor(this.clock.now().getTime() / 1000);

@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.entity.js';
 import { Log } from '../kernel/logging/log.js';
 import { Meter } from '../kernel/metering/meter.js';
 import type { CredentialState, Note } from './credential.repository.js';
-import type { Want } from './credential.js';
+import type { CredentialKind, Want } from './credential.js';
 import { adviceOn, type Cause, causeBehind } from './diagnosis.js';
 import { Instance } from './instance.js';
 import type { Pace } from './pace.js';
@@ -102,6 +102,11 @@ export class RenewalWitness {
     this.log.info('token.late_report', { account: account.key, cause, by: reportedBy });
     const base = { event: 'late_report' as const, cause, instance: this.instance, reportedBy };
     return version === null ? base : { ...base, version };
+  }
+
+  /** What we held does not open any more. */
+  discarded(account: Account, kind: CredentialKind, error: unknown): void {
+    this.log.warn('token.discarded', { account: account.key, kind, error });
   }
 
   /** Something around a renewal that nobody waited for. */

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../accounts/account.entity.js';
 import { AccountUnknown } from '../accounts/account.errors.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { sha256 } from '../kernel/crypto/digest.js';
+import { SealBroken } from '../kernel/crypto/sealer.js';
 import { Random } from '../kernel/random/random.js';
+import { WeChatUnreachable, WeChatUnreadable } from '../wechat/wechat-error.js';
 import type { CredentialKind, HeldCredential, RenewalReason, Want } from './credential.js';
 import { CredentialMemory } from './credential-memory.js';
 import { CredentialRepository, type OpenedCredential } from './credential.repository.js';
@@ -39,6 +42,7 @@ export class RenewalService {
   constructor(
     private readonly rows: CredentialRepository,
     private readonly memory: CredentialMemory,
+    private readonly accounts: AccountsService,
     private readonly witness: RenewalWitness,
     private readonly clock: Clock,
     private readonly random: Random,
@@ -153,7 +157,11 @@ export class RenewalService {
       }
       const pace = paceAfter(error, opened.failures + 1, this.random.fraction());
       const notes = this.witness.failed(account, note, { pace, dead, error, state: opened });
-      await this.rows.fail(key, fence, pace, { secretDigest, dead, notes });
+      const doubtful = want.kind === 'token' && mayArriveYet(account, error);
+      const kept = await this.rows.fail(key, fence, pace, { secretDigest, dead, doubtful, notes });
+      if (!kept && doubtful) await this.rows.doubt(account.id);
+      // A ticket for want of a token: what is said of the token is what helps.
+      if (error instanceof TokenUnavailable) throw error;
       return 'failed';
     }
   }
@@ -166,28 +174,31 @@ export class RenewalService {
   ): Promise<void> {
     const { issued, askedAtMs, death, overlapSeconds } = renewal;
     const key = { kind: want.kind, accountId: account.id };
-    const nowMs = this.clock.monotonicMs();
-    // WeChat counted from when it heard us, which was after we asked.
-    const lifeSeconds = Math.max(MIN_LIFE_SECONDS, issued.expiresInSeconds - (nowMs - askedAtMs) / 1000);
     const same = issued.value === before.value;
     const plan = same ? askAgainInSeconds : renewInSeconds;
     const mode = want.kind === 'token' ? account.tokenMode : 'classic';
+    const chance = this.random.fraction();
     const notes = this.witness.renewed(account, {
       want,
       version: before.version,
-      durationMs: nowMs - startedAtMs,
+      durationMs: this.clock.monotonicMs() - startedAtMs,
       same,
       death,
       fingerprint: this.rows.fingerprintOf(issued.value),
     });
-    const value = {
-      value: issued.value,
-      lifeSeconds,
-      renewInSeconds: plan(mode, lifeSeconds, this.random.fraction()),
-      same,
-      overlapSeconds,
-    };
-    const version = await this.patiently(() => this.rows.commit(key, fence, value, notes));
+    const version = await this.patiently(() => {
+      // WeChat counted from when it heard us, which was after we asked; and writing may have had to wait.
+      const agedSeconds = (this.clock.monotonicMs() - askedAtMs) / 1000;
+      const lifeSeconds = Math.max(MIN_LIFE_SECONDS, issued.expiresInSeconds - agedSeconds);
+      const value = {
+        value: issued.value,
+        lifeSeconds,
+        renewInSeconds: plan(mode, lifeSeconds, chance),
+        same,
+        overlapSeconds,
+      };
+      return this.rows.commit(key, fence, value, notes);
+    });
     if (version === null) await this.afterFence(account, source, want, issued.value);
     else await this.read(account, want.kind);
   }
@@ -223,11 +234,27 @@ export class RenewalService {
     }
   }
 
-  private async read(account: Account, kind: CredentialKind) {
+  /** The row as it is now, and what of it can be handed out. @throws AccountUnknown | SealBroken | DatabaseUnavailable */
+  async read(account: Account, kind: CredentialKind) {
     const askedAtMs = this.clock.monotonicMs();
-    const opened = await this.rows.open({ kind, accountId: account.id });
+    const opened = await this.open(account, kind);
     if (!opened) throw new AccountUnknown();
-    return { opened, held: opened.livesMs > 0 ? this.memory.keep(opened, askedAtMs) : null };
+    // One that is past, or was found dead, is dropped from memory by this as well.
+    return { opened, held: this.memory.keep(opened, askedAtMs) };
+  }
+
+  /** A value whose key has left SECRET_KEY is as good as none; but only to whoever can open the account's own secret. */
+  private async open(account: Account, kind: CredentialKind): Promise<OpenedCredential | null> {
+    const key = { kind, accountId: account.id };
+    try {
+      return await this.rows.open(key);
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+      this.accounts.credentialsOf(account);
+      await this.rows.discard(key);
+      this.witness.discarded(account, kind, error);
+      return this.rows.open(key);
+    }
   }
 }
 
@@ -237,6 +264,12 @@ interface Made {
   readonly fence: bigint;
   readonly renewal: Renewal;
   readonly startedAtMs: number;
+}
+
+/** A classic call without an answer: should WeChat hear it after the next one, it supersedes what that one brings. */
+function mayArriveYet({ tokenMode }: Account, error: unknown): boolean {
+  if (tokenMode !== 'classic') return false;
+  return error instanceof WeChatUnreadable || (error instanceof WeChatUnreachable && error.sent);
 }
 
 /** Says which AppSecret is meant without saying anything of it. */

@@ -1,5 +1,5 @@
 import { AppError } from '../kernel/errors/app-error.js';
-import type { WeChatRefused } from '../wechat/wechat-error.js';
+import { WeChatRefused } from '../wechat/wechat-error.js';
 import { adviceOn } from './diagnosis.js';
 import type { CredentialKind } from './credential.js';
 
@@ -8,6 +8,7 @@ export class TokenUnavailable extends AppError {
   override readonly code = 'token.unavailable';
   override readonly kind = 'unavailable';
   override readonly retryAfterSeconds: number;
+  override readonly wechat: WeChatRefused['wechat'] | undefined;
 
   /** @param failure what the last renewal failed with; null when it is still under way */
   constructor(kind: CredentialKind, failure: string | null, retryAfterSeconds: number, detail = '') {
@@ -18,6 +19,8 @@ export class TokenUnavailable extends AppError {
         ? `No working ${name} can be had just now. ${advice.what} ${advice.remedy}`
         : `The ${name} is being renewed. Try again in a few seconds.`,
     );
+    const refused = failure !== null && /^-?\d+$/.test(failure);
+    this.wechat = refused ? new WeChatRefused('cgi-bin', Number(failure), detail).wechat : undefined;
     this.retryAfterSeconds = Math.max(1, Math.min(86_400, Math.ceil(retryAfterSeconds)));
   }
 }

@@ -27,6 +27,7 @@ export function canariesOf({ lasting, world, origin, heard }: Sweep): Canaries {
     for (const [, name, value] of body.matchAll(/"(access_token|refresh_token)":"([^"]+)"/g))
       canaries.addIssued(name!, value);
   }
+  for (const [name, secret] of accountWideOf(world)) canaries.addLasting(name, secret);
   for (const { url, cookies } of heard)
     if (url.startsWith(origin))
       for (const line of cookies) {
@@ -36,16 +37,27 @@ export function canariesOf({ lasting, world, origin, heard }: Sweep): Canaries {
   return canaries;
 }
 
+/** The global tokens that WeChat issued, whoever asked for them, and the tickets it gave us. */
+function accountWideOf(world: World): [name: string, secret: string][] {
+  const tokens = world.accounts.list().flatMap(({ appId }) => world.globalTokens.list(appId));
+  const fetched = world.journal.list({ path: '/cgi-bin/ticket/getticket', limit: 20_000 });
+  const tickets = fetched.flatMap(({ body }) => /"ticket":"([^"]+)"/.exec(body)?.[1] ?? []);
+  return [
+    ...tokens.map(({ token }): [string, string] => ['a global token', token.value]),
+    ...tickets.map((ticket): [string, string] => ['a ticket', ticket]),
+  ];
+}
+
 /**
  * Everything the servers let out or kept: answers, log lines, the text of every row. Left out is what the
- * protocol wants there: the state on its way to WeChat, and a browser's own cookies.
+ * protocol wants there: the state on its way to WeChat, a browser's own cookies, and what a caller with a key asked for.
  */
 export async function everythingSeen({ origin, heard, logs, rows, world }: Sweep): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const answer of heard) {
     if (!answer.url.startsWith(origin)) continue;
     const path = new URL(answer.url).pathname;
-    seen.push({ where: `the body of ${path}`, text: answer.body });
+    seen.push({ where: `the body of ${path}`, text: withoutAnswer(path, answer) });
     for (const [name, value] of Object.entries(answer.headers))
       for (const text of [value ?? ''].flat())
         seen.push({ where: `the header ${name} of ${path}`, text: withoutProtocol(name, text, world.url) });
@@ -58,6 +70,13 @@ export async function everythingSeen({ origin, heard, logs, rows, world }: Sweep
     for (const { text } of await rows<{ text: string }>(`SELECT to_jsonb(t)::text AS text FROM "${name}" t`))
       seen.push({ where: `table ${name}`, text });
   return seen;
+}
+
+/** What a caller with the right scope was handed on purpose; in no other answer, and nowhere else in this one. */
+function withoutAnswer(path: string, { status, body }: Answer): string {
+  const asked =
+    /^\/api\/v1\/accounts\/[^/]+\/(?:token|token\/refresh|jsapi-ticket)$/.test(path) && status === 200;
+  return asked ? body.replace(/^(\{"(?:access_token|ticket)":")[^"]*/, '$1') : body;
 }
 
 function withoutProtocol(header: string, text: string, wechat: string): string {
