@@ -15,7 +15,7 @@ const rooms = {
   health: ['kernel', 'database'],
   metrics: ['kernel', 'token'],
   openapi: ['kernel'],
-  sandbox: ['kernel'],
+  sandbox: ['kernel', 'wechat'],
 };
 
 const arrows = Object.entries(rooms).map(([room, below]) => ({

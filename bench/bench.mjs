@@ -1,9 +1,10 @@
-// npm run bench -- [name] [--rounds N] [--json FILE]: prints a table and writes JSON. Names: visitors (default), token.
+// npm run bench -- [name] [--rounds N] [--json FILE]: prints a table and writes JSON. Names: visitors (default), token, sandbox.
 import { parseArgs } from 'node:util';
 
 const benches = {
   visitors: () => import('./visitors/visitors.bench.mjs'),
   token: () => import('./token/token.bench.mjs'),
+  sandbox: () => import('./sandbox/followers.bench.mjs'),
 };
 
 const { values, positionals } = parseArgs({

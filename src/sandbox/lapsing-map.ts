@@ -1,6 +1,7 @@
 import type { SandboxClock } from './sandbox-clock.js';
 
-interface Held<T> {
+/** An entry and its end, milliseconds since 1970. */
+export interface Held<T> {
   readonly value: T;
   readonly lapsesAtMs: number;
 }
@@ -34,6 +35,12 @@ export class LapsingMap<T> {
     const value = this.find(key);
     this.entries.delete(key);
     return value;
+  }
+
+  /** What has time left, the oldest first. */
+  *living(): Iterable<Held<T>> {
+    const nowMs = this.clock.nowMs();
+    for (const held of this.entries.values()) if (held.lapsesAtMs > nowMs) yield held;
   }
 
   clear(): void {

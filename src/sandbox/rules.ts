@@ -10,7 +10,8 @@ export type Certainty =
 export interface Rule {
   readonly id: string;
   /** The surface that refuses. */
-  readonly surface: 'authorize' | 'qrconnect' | 'sns' | 'token' | 'cgi-bin';
+  readonly surface:
+    'authorize' | 'qrconnect' | 'sns' | 'token' | 'cgi-bin' | 'push' | 'message' | 'menu' | 'jssdk';
   /** errcode of an answer, 错误码 of a page; null where the page shows none. */
   readonly code: number | null;
   /** errmsg, or the page's sentence. */
@@ -30,7 +31,16 @@ const STABLE_TOKEN = 'getStableAccessToken';
 const CLASSIC_TOKEN = 'getAccessToken';
 const TICKET = 'getTicket (JS-SDK)';
 const USER_INFO = 'api_userinfo (获取用户基本信息)';
+const USER_LIST = '获取用户列表 (user/get)';
+const USER_TAGS = '用户标签管理';
+const BLACKLIST = '黑名单管理';
+const REMARK = '设置用户备注名 (updateremark)';
+const JSSDK = 'JS-SDK 说明文档, 附录5 常见错误';
 const API_MANAGEMENT = 'openApi 管理';
+const PUSH = '接收消息 (push)';
+const KF = '客服消息 (custom/send)';
+const TEMPLATE = '模板消息 (template/send)';
+const MENU = '自定义菜单 (menu/create)';
 const CALLBACK_CHECK = 'callback/check (网络检测)';
 
 /** Every rule the sandbox enforces; handlers refuse by id, the list of differences is written from it. */
@@ -481,7 +491,77 @@ export const RULES = {
     code: 40003,
     text: 'invalid openid',
     certainty: 'field',
-    source: `${USER_INFO}: unknown here, or of another account; one of a batch fails all of it`,
+    source: `${USER_INFO}: unknown here, or of another account; one of a batch fails all of it; ${USER_LIST}: a next_openid of nobody`,
+  },
+  'cgi.unauthorized': {
+    surface: 'cgi-bin',
+    code: 48001,
+    text: 'api unauthorized',
+    certainty: 'field',
+    source: `${ERROR_CODES}: users and tags are for verified accounts`,
+  },
+  'cgi.openid_elsewhere': {
+    surface: 'cgi-bin',
+    code: 49003,
+    text: 'not match openid with appid',
+    certainty: 'documented',
+    source: `${USER_TAGS}, ${BLACKLIST}: the openid is one of another account; the wording is a guess`,
+  },
+  'cgi.remark': {
+    surface: 'cgi-bin',
+    code: 45010,
+    text: 'remark name is too long',
+    certainty: 'unsure',
+    source: `${REMARK}: fewer than 30 characters; neither code nor wording is published`,
+  },
+  'cgi.tags_full': {
+    surface: 'cgi-bin',
+    code: 45056,
+    text: 'too many tag now, no need to add new',
+    certainty: 'documented',
+    source: `${USER_TAGS}: a hundred at most; the wording is a guess`,
+  },
+  'cgi.tag_crowded': {
+    surface: 'cgi-bin',
+    code: 45057,
+    text: "can't delete the tag that has too many fans",
+    certainty: 'documented',
+    source: `${USER_TAGS}: more than 100,000 followers carry it; the wording is a guess`,
+  },
+  'cgi.tag_reserved': {
+    surface: 'cgi-bin',
+    code: 45058,
+    text: "can't modify sys tag",
+    certainty: 'documented',
+    source: `${USER_TAGS}: 0, 1 and 2 are the platform's; the wording is a guess`,
+  },
+  'cgi.tags_of_one': {
+    surface: 'cgi-bin',
+    code: 45059,
+    text: 'can not add more tag to a user',
+    certainty: 'documented',
+    source: `${USER_TAGS}: more than 20 on one follower; one of a list fails all of it is assumed; the wording is a guess`,
+  },
+  'cgi.tag_name': {
+    surface: 'cgi-bin',
+    code: 45157,
+    text: 'invalid tag name',
+    certainty: 'documented',
+    source: `${USER_TAGS}: none, or another tag's; the wording is a guess`,
+  },
+  'cgi.tag_name_long': {
+    surface: 'cgi-bin',
+    code: 45158,
+    text: 'tag name too long',
+    certainty: 'documented',
+    source: `${USER_TAGS}: more than 30 bytes; the wording is a guess`,
+  },
+  'cgi.tag_unknown': {
+    surface: 'cgi-bin',
+    code: 45159,
+    text: 'invalid tag id',
+    certainty: 'documented',
+    source: USER_TAGS,
   },
   'cgi.appid': {
     surface: 'cgi-bin',
@@ -502,7 +582,7 @@ export const RULES = {
     code: 40032,
     text: 'invalid openid list size',
     certainty: 'field',
-    source: `${USER_INFO}, batchget: none, or more than a hundred`,
+    source: `${USER_INFO}, batchget: none, or more than 100; ${USER_TAGS}: more than 50; ${BLACKLIST}: more than 20`,
   },
   'cgi.ticket_type': {
     surface: 'cgi-bin',
@@ -672,6 +752,307 @@ export const RULES = {
     certainty: 'documented',
     source: `${API_MANAGEMENT}: any path of /sns`,
   },
+  'push.url': {
+    surface: 'push',
+    code: null,
+    text: '请输入合法的URL',
+    certainty: 'documented',
+    source: `${PUSH}: http on port 80 or https on 443; test accounts may name a port; the wording is a guess`,
+  },
+  'push.token': {
+    surface: 'push',
+    code: null,
+    text: 'Token必须为英文或数字，长度为3-32字符',
+    certainty: 'documented',
+    source: `${PUSH}, an older page; the wording is a guess`,
+  },
+  'push.aes_key': {
+    surface: 'push',
+    code: null,
+    text: '消息加密密钥由43位字符组成，字符范围为A-Z,a-z,0-9',
+    certainty: 'documented',
+    source: `${PUSH}; the modes with a cipher want one; the wording is a guess`,
+  },
+  'push.handshake': {
+    surface: 'push',
+    code: null,
+    text: 'token验证失败',
+    certainty: 'field',
+    source: `${PUSH}: status 200 and the echostr byte for byte; no quotes, byte order mark, line feed or markup`,
+  },
+  'push.no_answer': {
+    surface: 'push',
+    code: null,
+    text: '该公众号提供的服务出现故障，请稍后再试',
+    certainty: 'field',
+    source: `${PUSH}: five seconds; sent again with the same timestamp, nonce and MsgId; how often is disputed and a switch`,
+  },
+  'push.status': {
+    surface: 'push',
+    code: null,
+    text: '该公众号提供的服务出现故障，请稍后再试',
+    certainty: 'field',
+    source: `${PUSH}: anything but 200, 201 included; four deliveries within a second were seen`,
+  },
+  'push.answer_form': {
+    surface: 'push',
+    code: null,
+    text: '该公众号提供的服务出现故障，请稍后再试',
+    certainty: 'documented',
+    source: `${PUSH}: neither nothing, nor success, nor the XML of a reply with sender and receiver swapped`,
+  },
+  'push.answer_clear': {
+    surface: 'push',
+    code: null,
+    text: '该公众号提供的服务出现故障，请稍后再试',
+    certainty: 'documented',
+    source: `${PUSH}: safe mode wants a cipher`,
+  },
+  'push.answer_signature': {
+    surface: 'push',
+    code: null,
+    text: '该公众号提供的服务出现故障，请稍后再试',
+    certainty: 'derived',
+    source: `${PUSH}: MsgSignature does not fit`,
+  },
+  'push.suspended': {
+    surface: 'push',
+    code: null,
+    text: 'MarkFail',
+    certainty: 'documented',
+    source: '公众号接口告警: after many failures nothing is sent for a minute; how many is not published',
+  },
+  'message.media': {
+    surface: 'message',
+    code: 40007,
+    text: 'invalid media_id',
+    certainty: 'documented',
+    source: `${KF}: none named; which there are is not checked`,
+  },
+  'message.type': {
+    surface: 'message',
+    code: 40008,
+    text: 'invalid message type',
+    certainty: 'documented',
+    source: KF,
+  },
+  'message.template': {
+    surface: 'message',
+    code: 40037,
+    text: 'invalid template_id',
+    certainty: 'documented',
+    source: TEMPLATE,
+  },
+  'message.not_following': {
+    surface: 'message',
+    code: 43004,
+    text: 'require subscribe',
+    certainty: 'sdk',
+    source: `${TEMPLATE}: the receiver must follow`,
+  },
+  'message.blacklisted': {
+    surface: 'message',
+    code: 43019,
+    text: 'require remove blacklist',
+    certainty: 'unsure',
+    source: `${ERROR_CODES} has the code; the wording is a guess`,
+  },
+  'message.news_empty': {
+    surface: 'message',
+    code: 44003,
+    text: 'empty news data',
+    certainty: 'documented',
+    source: ERROR_CODES,
+  },
+  'message.text_empty': {
+    surface: 'message',
+    code: 44004,
+    text: 'empty content',
+    certainty: 'documented',
+    source: ERROR_CODES,
+  },
+  'message.text_long': {
+    surface: 'message',
+    code: 45002,
+    text: 'content size out of limit',
+    certainty: 'field',
+    source: `${KF}: text beyond 2,048 bytes`,
+  },
+  'message.articles': {
+    surface: 'message',
+    code: 45008,
+    text: 'article size out of limit',
+    certainty: 'documented',
+    source: `${KF}: one article; the wording is a guess`,
+  },
+  'message.window': {
+    surface: 'message',
+    code: 45015,
+    text: 'response out of time limit or subscription is canceled',
+    certainty: 'field',
+    source: `${KF}: 48 hours after they wrote, a minute after they followed, scanned or tapped`,
+  },
+  'message.count': {
+    surface: 'message',
+    code: 45047,
+    text: 'out of response count limit',
+    certainty: 'field',
+    source: `${KF}: five after a message, three after the others; a new message counts anew`,
+  },
+  'message.typing_command': {
+    surface: 'message',
+    code: 45072,
+    text: 'invalid command',
+    certainty: 'documented',
+    source: '客服输入状态 (custom/typing)',
+  },
+  'message.typing_out_of_the_blue': {
+    surface: 'message',
+    code: 45080,
+    text: 'need sending message to user, or recving message from user in the last 30 seconds before typing',
+    certainty: 'documented',
+    source: '客服输入状态 (custom/typing)',
+  },
+  'message.typing_already': {
+    surface: 'message',
+    code: 45081,
+    text: 'already in typing state, cannot send typing again',
+    certainty: 'documented',
+    source: '客服输入状态 (custom/typing): for fifteen seconds; the wording is a guess',
+  },
+  'menu.size': {
+    surface: 'menu',
+    code: 40016,
+    text: 'invalid button size',
+    certainty: 'documented',
+    source: `${MENU}: one to three`,
+  },
+  'menu.type': {
+    surface: 'menu',
+    code: 40017,
+    text: 'invalid button type',
+    certainty: 'documented',
+    source: MENU,
+  },
+  'menu.name': {
+    surface: 'menu',
+    code: 40018,
+    text: 'invalid button name size',
+    certainty: 'documented',
+    source: `${MENU}: 16 bytes`,
+  },
+  'menu.key': {
+    surface: 'menu',
+    code: 40019,
+    text: 'invalid button key size',
+    certainty: 'documented',
+    source: `${MENU}: 128 bytes`,
+  },
+  'menu.url': {
+    surface: 'menu',
+    code: 40020,
+    text: 'invalid button url size',
+    certainty: 'documented',
+    source: `${MENU}: 1,024 bytes`,
+  },
+  'menu.depth': {
+    surface: 'menu',
+    code: 40022,
+    text: 'invalid sub menu level',
+    certainty: 'documented',
+    source: `${MENU}: two levels; the wording is a guess`,
+  },
+  'menu.sub_size': {
+    surface: 'menu',
+    code: 40023,
+    text: 'invalid sub button size',
+    certainty: 'documented',
+    source: `${MENU}: five at most`,
+  },
+  'menu.sub_type': {
+    surface: 'menu',
+    code: 40024,
+    text: 'invalid sub button type',
+    certainty: 'documented',
+    source: MENU,
+  },
+  'menu.sub_name': {
+    surface: 'menu',
+    code: 40025,
+    text: 'invalid sub button name size',
+    certainty: 'documented',
+    source: `${MENU}: 60 bytes`,
+  },
+  'menu.sub_key': {
+    surface: 'menu',
+    code: 40026,
+    text: 'invalid sub button key size',
+    certainty: 'documented',
+    source: `${MENU}: 128 bytes`,
+  },
+  'menu.sub_url': {
+    surface: 'menu',
+    code: 40027,
+    text: 'invalid sub button url size',
+    certainty: 'documented',
+    source: `${MENU}: 1,024 bytes`,
+  },
+  'menu.charset': {
+    surface: 'menu',
+    code: 40033,
+    text: 'invalid charset. please check your request, if include \\uxxxx will create fail!',
+    certainty: 'documented',
+    source: `${MENU}: raw UTF-8 only`,
+  },
+  'menu.sub_address': {
+    surface: 'menu',
+    code: 40054,
+    text: 'invalid sub button url domain',
+    certainty: 'documented',
+    source: `${MENU}: neither http nor https`,
+  },
+  'menu.address': {
+    surface: 'menu',
+    code: 40055,
+    text: 'invalid button url domain',
+    certainty: 'documented',
+    source: `${MENU}: neither http nor https`,
+  },
+  'menu.none': {
+    surface: 'menu',
+    code: 46003,
+    text: 'menu no exist',
+    certainty: 'documented',
+    source: ERROR_CODES,
+  },
+  'jssdk.appid': {
+    surface: 'jssdk',
+    code: null,
+    text: 'invalid appid',
+    certainty: 'unsure',
+    source: 'wx.config with an appId nobody has, or a website app’s; the wording is a guess',
+  },
+  'jssdk.domain': {
+    surface: 'jssdk',
+    code: null,
+    text: 'invalid url domain',
+    certainty: 'documented',
+    source: `${JSSDK}: the page does not lie on a JS接口安全域名; sub-domains are taken not to be covered`,
+  },
+  'jssdk.signature': {
+    surface: 'jssdk',
+    code: null,
+    text: 'invalid signature',
+    certainty: 'documented',
+    source: `${JSSDK}: another ticket, nonce, time or address than was signed; which is looked at first, domain or signature, is not known`,
+  },
+  'jssdk.permission': {
+    surface: 'jssdk',
+    code: null,
+    text: 'permission denied',
+    certainty: 'documented',
+    source: `${JSSDK}: the call is not in jsApiList, or wx.config was refused`,
+  },
 } as const satisfies Record<string, Omit<Rule, 'id'>>;
 
 export type RuleId = keyof typeof RULES;
@@ -693,7 +1074,7 @@ export function filledIn(text: string, details: RuleDetails): string {
 export class Refusal extends Error {
   constructor(
     readonly ruleId: RuleId,
-    details: RuleDetails = {},
+    readonly details: RuleDetails = {},
   ) {
     super(filledIn(RULES[ruleId].text, details));
   }

@@ -1,4 +1,5 @@
 import type { TokenFamily } from './global-tokens/global-token.js';
+import type { PushTerms } from './pushes/push-terms.js';
 
 /** An account of the simulated platform: an official account (公众号) or an open-platform website app (网站应用). */
 export interface SandboxAccount {
@@ -10,6 +11,8 @@ export interface SandboxAccount {
   readonly name: string;
   /** 网页授权域名: bare hosts, or `host/path`; sub-domains are not covered. */
   readonly callbackDomains: readonly string[];
+  /** JS接口安全域名, for the JS-SDK; null or absent: its callback domains. */
+  readonly jsDomains?: readonly string[] | null;
   /** As WeChat's test accounts: `redirect_uri` may carry a port or be an IP address. */
   readonly testAccount: boolean;
   /** The open-platform account it is bound to; users have a unionid only where there is one. */
@@ -24,12 +27,18 @@ export interface SandboxAccount {
   readonly frozen?: boolean;
   /** The ways it may fetch global tokens; absent: both. */
   readonly tokenFamilies?: readonly TokenFamily[];
+  /** It is personal, or not verified (未认证): it may not ask about users. */
+  readonly unverified?: boolean;
   /** It is managed by a third-party platform, which fetches other tokens. */
   readonly delegated?: boolean;
   /** An administrator must confirm each new address that fetches tokens. */
   readonly confirmsCallers?: boolean;
   /** Where pushes go; null or absent: nothing is set. */
   readonly pushUrl?: string | null;
+  /** How pushes are signed and encrypted; null or absent: nothing is pushed. */
+  readonly push?: PushTerms | null;
+  /** 原始 ID, `gh_…`; absent: one made of the appid. */
+  readonly originalId?: string;
 }
 
 /** The official account that is there when nothing is configured. */

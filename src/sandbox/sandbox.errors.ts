@@ -61,6 +61,16 @@ export class NoSuchAccount extends AppError {
   }
 }
 
+/** No push has this id, or it is forgotten. */
+export class NoSuchPush extends AppError {
+  override readonly code = 'sandbox.no_such_push';
+  override readonly kind = 'missing';
+
+  constructor(id: string) {
+    super(`There is no push "${id.slice(0, 64)}"; GET /_sandbox/pushes lists them.`);
+  }
+}
+
 /** The id, key or appid is taken. */
 export class AlreadyThere extends AppError {
   override readonly code = 'sandbox.already_there';
@@ -76,7 +86,48 @@ export class RefusedByRule extends AppError {
   override readonly code = 'sandbox.refused_by_rule';
   override readonly kind = 'conflict';
 
-  constructor({ ruleId, message }: Refusal) {
-    super(`WeChat refuses this by the rule ${ruleId}: ${message}`);
+  constructor({ ruleId, message, details }: Refusal) {
+    const why = details['why'] === undefined ? '' : ` (${details['why']})`;
+    super(`WeChat refuses this by the rule ${ruleId}: ${message}${why}`);
+  }
+}
+
+/** No fault preset has this id. */
+export class NoSuchPreset extends AppError {
+  override readonly code = 'sandbox.no_such_preset';
+  override readonly kind = 'missing';
+
+  constructor(id: string) {
+    super(`There is no preset "${id.slice(0, 64)}"; GET /_sandbox/presets lists them.`);
+  }
+}
+
+/** Somebody took the sandbox for a proxy to elsewhere. */
+export class ForeignProxyTarget extends AppError {
+  override readonly code = 'sandbox.foreign_proxy_target';
+  override readonly kind = 'forbidden';
+
+  constructor() {
+    super("The sandbox's proxy leads to WeChat's hosts only; name others, and localhost, in NO_PROXY.");
+  }
+}
+
+/** No world beside this one has this id. */
+export class NoSuchWorld extends AppError {
+  override readonly code = 'sandbox.no_such_world';
+  override readonly kind = 'missing';
+
+  constructor(id: string) {
+    super(`There is no world "${id.slice(0, 64)}"; GET /_sandbox/worlds lists them.`);
+  }
+}
+
+/** More worlds than one process should hold. */
+export class TooManyWorlds extends AppError {
+  override readonly code = 'sandbox.too_many_worlds';
+  override readonly kind = 'conflict';
+
+  constructor(limit: number) {
+    super(`At most ${limit} worlds stand side by side; delete those that are done with.`);
   }
 }

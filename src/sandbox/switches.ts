@@ -49,6 +49,33 @@ export const switchesSchema = z.strictObject({
     .enum(['same', 'new'])
     .describe('What getticket answers while a ticket lives: the same with the time left, or another one'),
   unionid_of_strangers: z.boolean().describe('user/info tells the unionid of people who do not follow'),
+  user_info_profile: z
+    .enum(['empty', 'absent', 'told'])
+    .describe(
+      'Nickname, sex, region and picture in user/info: empty as seen since 2022, absent as documented, or told as before 2021-12-27',
+    ),
+  blacklist_page: z
+    .literal([1000, 10_000])
+    .describe('Openids on a page of getblacklist: as documented today, or formerly'),
+  push_timeout_ms: z.int().min(1).max(60_000).describe('Real milliseconds an account has to answer a push'),
+  push_attempts_unanswered: z
+    .int()
+    .min(1)
+    .max(10)
+    .describe('Deliveries in all of a push that gets no answer: three as seen, or four as documented'),
+  push_attempts_wrong_status: z
+    .int()
+    .min(1)
+    .max(10)
+    .describe('Deliveries in all of a push that is answered with another status than 200'),
+  push_failures_tolerated: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .describe('Failed pushes in a row after which nothing is sent for a minute (MarkFail); 0: no limit'),
+  template_result: z
+    .enum(['success', 'failed:user block', 'failed: system failed'])
+    .describe('What becomes of template messages'),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;
@@ -71,4 +98,11 @@ export const DEFAULT_SWITCHES: Switches = {
   secret_reset: 'voids',
   repeated_ticket: 'same',
   unionid_of_strangers: false,
+  user_info_profile: 'empty',
+  blacklist_page: 1000,
+  push_timeout_ms: 5000,
+  push_attempts_unanswered: 3,
+  push_attempts_wrong_status: 4,
+  push_failures_tolerated: 100,
+  template_result: 'success',
 };

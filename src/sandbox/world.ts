@@ -5,11 +5,21 @@ import { CallerConfirmations } from './accounts/caller-confirmations.js';
 import type { PendingConsent } from './authorize/pending-consent.js';
 import { AuthorizationCodes } from './grants/authorization-codes.js';
 import { FailedCalls } from './cgi/failed-calls.js';
+import { Followers } from './followers/followers.js';
 import { GlobalTokens } from './global-tokens/global-tokens.js';
 import { UserGrants } from './grants/user-grants.js';
+import type { JsPage } from './jssdk/js-page.js';
 import { LapsingMap } from './lapsing-map.js';
+import { History } from './personas/history.js';
 import { Personas } from './personas/personas.js';
+import { Conversations } from './messages/conversations.js';
+import { Menus } from './messages/menus.js';
+import { Templates } from './messages/templates.js';
+import { HttpCourier } from './pushes/courier.js';
+import { Pushes } from './pushes/pushes.js';
 import type { QrLogin } from './qrconnect/qr-login.js';
+import { type CallbackVisit, visitOverHttp } from './presets/callback-visit.js';
+import { PresetMemory } from './presets/preset-memory.js';
 import { ApiQuotas } from './quotas/api-quotas.js';
 import { Clearances } from './quotas/clearances.js';
 import { SandboxClock } from './sandbox-clock.js';
@@ -19,6 +29,7 @@ import { Tickets } from './tickets/tickets.js';
 import { Faults } from './traffic/faults.js';
 import { Journal } from './traffic/journal.js';
 import { MinuteRate } from './traffic/minute-rate.js';
+import type { Worlds } from './worlds/worlds.js';
 
 /** 50,000 calls a minute and account, for each of the `sns` endpoints that have a limit. */
 const SNS_CALLS_A_MINUTE = 50_000;
@@ -30,8 +41,15 @@ export class World {
   readonly personas = new Personas();
   readonly codes: AuthorizationCodes;
   readonly grants: UserGrants;
+  readonly followers: Followers;
+  readonly history: History;
+  readonly pushes: Pushes;
+  readonly conversations: Conversations;
+  readonly menus = new Menus();
+  readonly templates = new Templates();
   readonly consents: LapsingMap<PendingConsent>;
   readonly qrLogins: LapsingMap<QrLogin>;
+  readonly jsPages: LapsingMap<JsPage>;
   readonly globalTokens: GlobalTokens;
   readonly tickets: Tickets;
   readonly quotas: ApiQuotas;
@@ -40,10 +58,17 @@ export class World {
   readonly failures: FailedCalls;
   readonly journal = new Journal();
   readonly faults: Faults;
+  readonly presets = new PresetMemory();
+  /** Goes to a callback as a visitor would; a test may put another in its place. */
+  visitCallback: CallbackVisit = visitOverHttp;
   readonly snsRate: MinuteRate;
   switches: Switches = DEFAULT_SWITCHES;
   /** Where this world is reached; known once the server listens. */
   url = '';
+  /** The same over TLS; null where it has no certificate. */
+  tlsUrl: string | null = null;
+  /** Worlds opened beside this one, with which it shares nothing but the process. */
+  worlds: Worlds<World> | null = null;
 
   constructor(
     clock: Clock,
@@ -56,6 +81,14 @@ export class World {
     this.accounts = new Accounts(accounts);
     this.codes = new AuthorizationCodes(this.clock, random);
     this.grants = new UserGrants(this.clock, random, () => this.switches);
+    this.followers = new Followers(this.clock, this.accounts, this.personas, this.grants);
+    this.pushes = new Pushes(this.clock, random, new HttpCourier(clock), () => this.switches);
+    this.conversations = new Conversations(this.clock, this.pushes);
+    this.followers.onChange((change) => this.conversations.followChanged(change));
+    this.history = new History(this.clock);
+    this.followers.onChange(({ kind, persona, account, subscription }) =>
+      this.history.note(persona.id, { kind, account: account.key, detail: subscription.scene }),
+    );
     this.globalTokens = new GlobalTokens(this.clock, random, () => this.switches);
     this.tickets = new Tickets(this.clock, random, () => this.switches);
     this.quotas = new ApiQuotas(this.clock);
@@ -64,6 +97,7 @@ export class World {
     this.failures = new FailedCalls(this.clock);
     this.consents = new LapsingMap(this.clock);
     this.qrLogins = new LapsingMap(this.clock);
+    this.jsPages = new LapsingMap(this.clock);
     this.faults = new Faults(this.clock, random);
     this.snsRate = new MinuteRate(this.clock, SNS_CALLS_A_MINUTE);
   }
@@ -87,6 +121,12 @@ export class World {
     this.personas.reset();
     this.codes.clear();
     this.grants.clear();
+    this.followers.clear();
+    this.history.clear();
+    this.pushes.clear();
+    this.conversations.clear();
+    this.menus.clear();
+    this.templates.clear();
     this.globalTokens.clear();
     this.tickets.clear();
     this.quotas.clear();
@@ -95,7 +135,9 @@ export class World {
     this.failures.clear();
     this.consents.clear();
     this.qrLogins.clear();
+    this.jsPages.clear();
     this.faults.clear();
+    this.presets.clear();
     this.journal.clear();
     this.snsRate.limit = SNS_CALLS_A_MINUTE;
     this.switches = DEFAULT_SWITCHES;

@@ -1,3 +1,4 @@
+import { Chat } from './chat.js';
 import { ClockFace } from './clock.js';
 import { control } from './control.js';
 import { byId } from './element.js';
@@ -14,7 +15,9 @@ const clock = new ClockFace();
 const people = new People((phone) => {
   showHolder(phone);
   webview.restart();
+  void chat.restart();
 });
+const chat = new Chat({ open: (address) => webview.open(address), notify });
 const journal = new JournalPanel((id) => people.nickname(id));
 
 /** Who holds the phone: the bar of snapshot pages is theirs. */
@@ -42,7 +45,7 @@ async function start() {
   byId('link-address').textContent = (phone.app_url ?? '').replace(/^https?:\/\//, '');
   if (!phone.app_url) document.querySelector('[data-word="welcome"]').textContent = word('noLink');
   await Promise.all([people.show(), clock.show()]);
-  await journal.poll();
+  await Promise.all([chat.start(), journal.poll()]);
 }
 
 async function copyLink() {

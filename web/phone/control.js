@@ -19,5 +19,12 @@ export const control = {
   advance: (seconds) => call('POST', '/clock', { advance_seconds: seconds }),
   journal: (since) => call('GET', `/journal?since=${since}&limit=300`),
   clearJournal: () => call('DELETE', '/journal'),
+  accounts: () => call('GET', '/accounts'),
+  /** The chat of who holds the phone with an account, its lines after a number. */
+  chat: (account, since) => call('GET', `/chats/${account}?since=${since}`),
+  say: (account, message) => call('POST', `/chats/${account}/messages`, { message }),
+  tap: (account, place) => call('POST', `/chats/${account}/taps`, { place }),
+  follow: (account) => call('POST', `/chats/${account}/follow`, {}),
+  leave: (account) => call('POST', `/chats/${account}/leave`, {}),
   reset: () => call('POST', '/reset'),
 };

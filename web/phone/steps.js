@@ -8,6 +8,8 @@ const ENDPOINTS = {
   '/cgi-bin/token': 'stepClassicToken',
   '/cgi-bin/stable_token': 'stepStableToken',
   '/cgi-bin/ticket/getticket': 'stepTicket',
+  '/open/js/config': 'stepJsConfig',
+  '/open/js/call': 'stepJsCall',
   '/cgi-bin/user/info': 'stepUser',
   '/cgi-bin/user/info/batchget': 'stepUser',
 };

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -118,9 +121,19 @@ it('is over when the command is', async () => {
 });
 
 it('passes signals on', async () => {
-  const script = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1e6); found({});
-    process.kill(process.ppid, 'SIGTERM');`;
+  // The command says when it is ready to be told to stop.
+  const ready = createServer((_request, answer) => {
+    answer.end();
+    process.emit('SIGTERM', 'SIGTERM');
+  });
+  ready.listen(0, '127.0.0.1');
+  await once(ready, 'listening');
+  const { port } = ready.address() as AddressInfo;
+  const script = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1e6);
+    fetch('http://localhost:${port}');`;
   expect((await exec(script)).exitCode).toBe(9);
+  ready.close();
+  ready.closeAllConnections();
 });
 
 it('begins with the world in a file', async () => {

@@ -5,6 +5,7 @@ import { startSandbox } from '../../sandbox/start-sandbox.js';
 import { authorityIn } from '../../sandbox/tls/authority-files.js';
 import type { Command } from '../command.js';
 import {
+  addresses,
   appUrlFrom,
   environment,
   hostsPreload,
@@ -60,6 +61,7 @@ export const sandboxExec: Command = {
       const exitCode = await execute(given.rest, from, {
         ...env,
         ...environment(running),
+        ...addresses(running),
         ...trust(kept),
         ...hostsPreload(root, env['NODE_OPTIONS']),
         ...(given.has('without-proxy') ? {} : proxies(running)),

@@ -59,7 +59,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** What makes a program believe that this sandbox is WeChat, if it lets itself be told the addresses. */
-export function environment({ url, tlsUrl, world }: RunningSandbox): Record<string, string> {
+export function environment({ url, world }: RunningSandbox): Record<string, string> {
   const { appId, secret } = world.accounts.list().find(({ key }) => key === 'main') ?? SANDBOX_ACCOUNT;
   return {
     SANDBOX: 'off',
@@ -67,9 +67,12 @@ export function environment({ url, tlsUrl, world }: RunningSandbox): Record<stri
     WECHAT_APP_SECRET: secret,
     WECHAT_API_URL: url,
     WECHAT_OPEN_URL: url,
-    SANDBOX_URL: url,
-    ...(tlsUrl && { SANDBOX_TLS_URL: tlsUrl }),
   };
+}
+
+/** Where the sandbox itself is, for tests and for {@link hostsPreload}. */
+export function addresses({ url, tlsUrl }: RunningSandbox): Record<string, string> {
+  return { SANDBOX_URL: url, ...(tlsUrl && { SANDBOX_TLS_URL: tlsUrl }) };
 }
 
 /** What makes programs trust its certificate, each in their language's way. */

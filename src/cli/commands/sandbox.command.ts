@@ -5,6 +5,7 @@ import { UsageError } from '../cli.errors.js';
 import { aligned } from '../columns.js';
 import type { Command } from '../command.js';
 import {
+  addresses,
   appUrlFrom,
   environment,
   hostsPreload,
@@ -56,7 +57,7 @@ export const sandbox: Command = {
     try {
       furnish(running);
       const interrupted = workplace.untilInterrupted();
-      const more = kept ? { ...trust(kept), ...hostsPreload(root) } : {};
+      const more = kept ? { ...addresses(running), ...trust(kept), ...hostsPreload(root) } : {};
       const greeting = given.has('json')
         ? JSON.stringify(described(running, more))
         : told(running, more, kept);

@@ -39,11 +39,16 @@ export class Accounts {
     return changed;
   }
 
-  /** Back to the accounts it began with. */
-  reset(): void {
+  /** These accounts, and no others, until the next {@link reset}. @throws AlreadyThere where two have a key or an appid in common */
+  replace(accounts: readonly SandboxAccount[]): void {
     this.byKey.clear();
     this.byAppId.clear();
-    for (const account of this.initial) this.add(account);
+    for (const account of accounts) this.add(account);
+  }
+
+  /** Back to the accounts it began with. */
+  reset(): void {
+    this.replace(this.initial);
   }
 
   private keep(account: SandboxAccount): void {

@@ -12,12 +12,17 @@ const CODE_SECONDS = { service: 300, subscription: 300, website: 600 };
 export function grantCode(world: World, consent: PendingConsent, status: 302 | 303 = 302): Answer {
   const account = world.accounts.get(consent.accountKey);
   const { visitor, scope, login, state } = consent;
+  // Silent scopes and snapshot pages ask nobody.
+  if (scope !== 'snsapi_base' && !visitor.snapshot)
+    world.history.note(visitor.persona.id, { kind: 'consent', account: account.key, detail: scope });
   const code = world.codes.issue({ appId: account.appId, visitor, scope, login }, CODE_SECONDS[account.kind]);
   return redirectAnswer(callbackAddress(consent.redirectUri, { code, state }), status);
 }
 
 /** What follows a refusal: nothing the page could see, or by switch a callback without a code. */
 export function denyCode(world: World, consent: PendingConsent, status: 302 | 303 = 302): Answer {
+  const { visitor, accountKey: account, scope: detail } = consent;
+  world.history.note(visitor.persona.id, { kind: 'refusal', account, detail });
   if (world.switches.denial === 'state-only') {
     return redirectAnswer(callbackAddress(consent.redirectUri, { state: consent.state }), status);
   }

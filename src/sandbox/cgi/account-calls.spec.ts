@@ -22,6 +22,7 @@ const used = (path: string) => sandbox.world.quotas.usage(APP, `/cgi-bin/${path}
 it('answers in compact JSON that names its encoding as WeChat does', async () => {
   const reply = await cgiRaw(sandbox, 'getcallbackip', { access_token });
   expect(reply.headers['content-type']).toBe('application/json; encoding=utf-8');
+  expect(reply.headers['content-length']).toBe(String(reply.text.length));
   expect(reply.text).toBe('{"ip_list":["106.55.206.146","106.55.206.211","101.226.103.0/25"]}');
 });
 

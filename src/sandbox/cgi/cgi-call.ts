@@ -22,6 +22,14 @@ export function withGlobalToken(handler: CgiHandler): (call: Call, world: World)
   };
 }
 
+/** Closes an address to accounts that are not verified (未认证). @throws Refusal 48001 */
+export function verifiedOnly(handler: CgiHandler): CgiHandler {
+  return (call, world, account) => {
+    if (account.unverified) throw new Refusal('cgi.unauthorized');
+    return handler(call, world, account);
+  };
+}
+
 /** The fields of a POSTed JSON body. @throws Refusal 43002, 44002, 47001 */
 export function postedFields(call: Call): Record<string, unknown> {
   if (call.method !== 'POST') throw new Refusal('cgi.method');

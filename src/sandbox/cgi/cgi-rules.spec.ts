@@ -1,3 +1,4 @@
+import { identityOf } from '../personas/identity.js';
 import { listRules, RULES, type RuleId } from '../rules.js';
 import { SANDBOX_ACCOUNT, SANDBOX_WEBSITE, type SandboxAccount } from '../sandbox-account.js';
 import type { RunningSandbox } from '../start-sandbox.js';
@@ -45,6 +46,13 @@ const administratorRefuses = (times: number): Scenario => {
 const limited = (path: string, limit: { day: number; minute?: number }) =>
   sandbox.world.quotas.allow(SANDBOX_ACCOUNT.appId, `/cgi-bin/${path}`, limit);
 
+const openidOf = (persona: string, account: SandboxAccount = SANDBOX_ACCOUNT) =>
+  identityOf(account, { persona: sandbox.world.personas.get(persona), snapshot: false }).openid;
+const tags = () => sandbox.world.followers.of(SANDBOX_ACCOUNT).tags;
+const tagging = (openid: string, tagid: unknown) =>
+  call('tags/members/batchtagging', {}, { openid_list: [openid], tagid });
+const numbered = (length: number) => Array.from({ length }, (_, no) => `${no}`);
+
 /** One way into each rule; a rule without one fails the test below. */
 const SCENARIOS: Record<string, Scenario> = {
   'token.system': failing('token', -1),
@@ -90,6 +98,31 @@ const SCENARIOS: Record<string, Scenario> = {
   'cgi.openid': () => call('user/info', { openid: 'onobody' }),
   'cgi.appid': () => call('clear_quota', {}, { appid: OTHER.appId }),
   'cgi.malformed_token': () => cgi(sandbox, 'getcallbackip', { access_token: 'x' }),
+  'cgi.unauthorized': () => {
+    sandbox.world.accounts.change('main', { unverified: true });
+    return call('user/get');
+  },
+  'cgi.openid_elsewhere': () => tagging(openidOf('follower', OTHER), 2),
+  'cgi.remark': () =>
+    call('user/info/updateremark', {}, { openid: openidOf('follower'), remark: '名'.repeat(30) }),
+  'cgi.tags_full': () => {
+    for (const name of numbered(100)) tags().create(name);
+    return call('tags/create', {}, { tag: { name: 'one more' } });
+  },
+  'cgi.tag_crowded': () => {
+    const { id } = tags().create('everybody');
+    tags().tag(numbered(100_001), id);
+    return call('tags/delete', {}, { tag: { id } });
+  },
+  'cgi.tag_reserved': () => call('tags/update', {}, { tag: { id: 2, name: 'mine' } }),
+  'cgi.tags_of_one': () => {
+    const openid = openidOf('follower');
+    for (const name of numbered(20)) tags().tag([openid], tags().create(name).id);
+    return tagging(openid, 2);
+  },
+  'cgi.tag_name': () => call('tags/create', {}, { tag: { name: '星标组' } }),
+  'cgi.tag_name_long': () => call('tags/create', {}, { tag: { name: '广'.repeat(11) } }),
+  'cgi.tag_unknown': () => tagging(openidOf('follower'), 99),
   'cgi.openid_list': () => call('user/info/batchget', {}, { user_list: [] }),
   'cgi.ticket_type': () => call('ticket/getticket', { type: 'other' }),
   'cgi.secret': () => cgi(sandbox, 'clear_quota/v2', {}, { appid: CREDENTIALS.appid, appsecret: 'x' }),

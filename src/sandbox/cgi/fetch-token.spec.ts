@@ -1,6 +1,7 @@
 import { SANDBOX_ACCOUNT, SANDBOX_WEBSITE } from '../sandbox-account.js';
 import type { RunningSandbox } from '../start-sandbox.js';
 import { aSandbox } from '../testing/a-sandbox.js';
+import { StoppedClock } from '../testing/stopped-clock.js';
 import { aClassicToken, aStableToken, cgi, cgiRaw, CREDENTIALS } from '../testing/cgi-calls.js';
 
 let sandbox: RunningSandbox;
@@ -19,6 +20,16 @@ describe('an answer', () => {
     expect(reply.status).toBe(200);
     expect(reply.headers['content-type']).toBe('text/plain');
     expect(reply.text).toMatch(/^\{"access_token":"\d\d_[\w-]{133}","expires_in":7200\}$/);
+  });
+
+  it('tells of a new token its whole time, however long the answer took', async () => {
+    let ms = 0;
+    const now = () => new Date(Date.parse('2026-11-22T08:00:00Z') + (ms += 7));
+    const hurried = await aSandbox({ clock: Object.assign(new StoppedClock(), { now }) });
+    expect((await cgi(hurried, 'token', CREDENTIALS)).expires_in).toBe(7200);
+    expect((await cgi(hurried, 'stable_token', {}, CREDENTIALS)).expires_in).toBe(7200);
+    expect((await cgi(hurried, 'stable_token', {}, CREDENTIALS)).expires_in).toBe(7199);
+    await hurried.close();
   });
 
   it('begins its rid with the time', async () => {

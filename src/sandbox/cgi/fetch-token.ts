@@ -35,9 +35,11 @@ export function fetchStableToken(call: Call, world: World): Answer {
   return handOut(world.globalTokens.fetchStable(account.appId, force), call, world);
 }
 
-function handOut({ token }: Fetched, call: Call, world: World): Answer {
-  const { value: access_token } = token;
-  return cgiAnswer(call, world, { access_token, expires_in: world.globalTokens.secondsLeft(token) });
+function handOut({ token, fresh }: Fetched, call: Call, world: World): Answer {
+  const { value: access_token, issuedAtMs, lapsesAtMs } = token;
+  // A new one has all its time, though a millisecond may have passed since it was made.
+  const seconds = fresh ? (lapsesAtMs - issuedAtMs) / 1000 : world.globalTokens.secondsLeft(token);
+  return cgiAnswer(call, world, { access_token, expires_in: seconds });
 }
 
 /** The account that may fetch, checked in the order in which it may be refused. */

@@ -1,7 +1,7 @@
+import type { AccountUser } from '../followers/account-user.js';
 import type { Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
-import { identityOf } from '../personas/identity.js';
-import type { Persona } from '../personas/persona.js';
+import { avatarPath } from '../personas/avatar-path.js';
 import { Refusal } from '../rules.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import type { World } from '../world.js';
@@ -19,9 +19,6 @@ const WITHHELD = {
   country: '',
   headimgurl: '',
 };
-/** Everybody who follows began one autumn day in 2024, somebody each minute of a month. */
-const FIRST_FOLLOWED_AT = 1_727_740_800;
-const MINUTES_OF_A_MONTH = 43_200;
 
 /** `GET /cgi-bin/user/info`: one user as the account knows them. Somebody who does not follow is no error. */
 export function userInfo(call: Call, world: World, account: SandboxAccount): Answer {
@@ -42,42 +39,43 @@ export function userInfoBatch(call: Call, world: World, account: SandboxAccount)
 }
 
 function infoOn(openid: unknown, account: SandboxAccount, world: World): object {
-  const persona = typeof openid === 'string' ? personaOf(openid, account, world) : null;
-  if (!persona) throw new Refusal('cgi.openid');
-  const { unionid } = identityOf(account, { persona, snapshot: false });
-  const union = unionid === null ? {} : { unionid };
-  if (!persona.follows.includes(account.key)) {
-    const told = world.switches.unionid_of_strangers ? union : {};
-    return { subscribe: 0, openid, ...WITHHELD, ...told, tagid_list: [] };
-  }
+  const user = typeof openid === 'string' ? world.followers.find(account, openid) : null;
+  if (!user) throw new Refusal('cgi.openid');
+  return user.follows ? followerInfo(user, account, world) : strangerInfo(user, world);
+}
+
+function followerInfo(user: AccountUser, account: SandboxAccount, world: World): object {
+  const { atSeconds, scene, qrScene, qrSceneText } = user.subscription;
   return {
     subscribe: 1,
-    openid,
-    ...WITHHELD,
-    subscribe_time: followedAt(openid as string),
-    ...union,
-    remark: '',
+    openid: user.openid,
+    ...profileOf(user, world),
+    subscribe_time: atSeconds,
+    ...unionOf(user),
+    remark: user.remark,
     groupid: 0,
-    tagid_list: [],
-    subscribe_scene: 'ADD_SCENE_QR_CODE',
-    qr_scene: 0,
-    qr_scene_str: '',
+    tagid_list: world.followers.of(account).tags.of(user.openid),
+    subscribe_scene: scene,
+    qr_scene: qrScene,
+    qr_scene_str: qrSceneText,
   };
 }
 
-/** Who has this openid: a persona that is kept, or a numbered visitor who has authorized. */
-function personaOf(openid: string, account: SandboxAccount, world: World): Persona | null {
-  const kept = world.personas.findByOpenid(openid, account);
-  if (kept) return kept;
-  const id = world.grants.personaOf(openid, account.appId);
-  return id === null ? null : world.personas.find(id);
+function strangerInfo(user: AccountUser, world: World): object {
+  const withheld = world.switches.user_info_profile === 'empty' ? WITHHELD : {};
+  const union = world.switches.unionid_of_strangers ? unionOf(user) : {};
+  return { subscribe: 0, openid: user.openid, ...withheld, ...union, tagid_list: [] };
 }
 
-/** Unix seconds; the same in every run. */
-function followedAt(openid: string): number {
-  const digest = [...openid].reduce(
-    (sum, letter) => (sum * 31 + letter.charCodeAt(0)) % MINUTES_OF_A_MONTH,
-    0,
-  );
-  return FIRST_FOLLOWED_AT + digest * 60;
+function profileOf(user: AccountUser, world: World): object {
+  if (world.switches.user_info_profile === 'empty') return WITHHELD;
+  if (world.switches.user_info_profile === 'absent') return { language: WITHHELD.language };
+  const { nickname, sex, language, city, province } = user.profile();
+  const picture = user.persona ? avatarPath(user.persona, 0) : '';
+  const headimgurl = picture === '' ? '' : `${world.url}${picture}`;
+  return { nickname, sex, language, city, province, country: city === '' ? '' : '中国', headimgurl };
+}
+
+function unionOf({ unionid }: AccountUser): { unionid?: string } {
+  return unionid === null ? {} : { unionid };
 }

@@ -9,6 +9,11 @@ const settings = z.strictObject({
   kind: z.enum(['service', 'subscription', 'website']),
   secret: z.string().min(1).max(128).describe('Never shown again'),
   callback_domains: z.array(z.string().min(1).max(255)).max(20),
+  js_domains: z
+    .array(z.string().min(1).max(255))
+    .max(20)
+    .nullable()
+    .describe('JS接口安全域名; null: the callback domains'),
   test_account: z.boolean().describe('Callback addresses may carry a port or be an IP address'),
   open_platform: z.string().max(64).nullable(),
   banned: z.boolean().describe('Each authorization shows page 10004'),
@@ -22,6 +27,7 @@ const settings = z.strictObject({
   token_families: z
     .array(z.enum(TOKEN_FAMILIES))
     .describe('The ways it may fetch global tokens; the others answer 50004'),
+  unverified: z.boolean().describe('It may not ask about users (48001)'),
   delegated: z.boolean().describe('A third-party platform manages it (61024)'),
   confirms_callers: z
     .boolean()
@@ -29,7 +35,8 @@ const settings = z.strictObject({
   push_url: z.string().max(1000).nullable().describe('Where pushes go; null: nothing is set (40201)'),
 });
 const changes = settings.partial();
-const newAccount = settings
+/** A whole account, its secret included. */
+export const newAccount = settings
   .partial()
   .required({ name: true, kind: true, secret: true })
   .extend({ key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), app_id: z.string().regex(/^\w{1,64}$/) });
@@ -52,19 +59,8 @@ export const accountRoutes = [
     body: newAccount,
     answer: accountView,
     run: ({ world, body }) => {
-      const { key, app_id: appId, name, kind, secret } = body;
-      const account = {
-        key,
-        appId,
-        name,
-        kind,
-        secret,
-        callbackDomains: [],
-        testAccount: false,
-        openPlatform: null,
-      };
-      world.accounts.add({ ...account, ...changed(body) });
-      return viewAccount(world.accounts.get(key));
+      world.accounts.add(accountOf(body));
+      return viewAccount(world.accounts.get(body.key));
     },
   }),
   route({
@@ -81,6 +77,13 @@ export const accountRoutes = [
   }),
 ];
 
+/** The account that was described; what is left out is as in a new one. */
+export function accountOf(body: z.infer<typeof newAccount>): SandboxAccount {
+  const { key, app_id: appId, name, kind, secret } = body;
+  const plain = { callbackDomains: [], testAccount: false, openPlatform: null };
+  return { key, appId, name, kind, secret, ...plain, ...changed(body) };
+}
+
 /** Only what was said; absent fields stay absent. */
 function changed(body: z.infer<typeof changes>): Partial<Omit<SandboxAccount, 'key' | 'appId'>> {
   const wished = {
@@ -88,6 +91,7 @@ function changed(body: z.infer<typeof changes>): Partial<Omit<SandboxAccount, 'k
     kind: body.kind,
     secret: body.secret,
     callbackDomains: body.callback_domains,
+    jsDomains: body.js_domains,
     testAccount: body.test_account,
     openPlatform: body.open_platform,
     banned: body.banned,
@@ -95,6 +99,7 @@ function changed(body: z.infer<typeof changes>): Partial<Omit<SandboxAccount, 'k
     secretFrozen: body.secret_frozen,
     frozen: body.frozen,
     tokenFamilies: body.token_families,
+    unverified: body.unverified,
     delegated: body.delegated,
     confirmsCallers: body.confirms_callers,
     pushUrl: body.push_url,
@@ -102,13 +107,15 @@ function changed(body: z.infer<typeof changes>): Partial<Omit<SandboxAccount, 'k
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined));
 }
 
-function viewAccount(account: SandboxAccount): z.infer<typeof accountView> {
+/** An account without its secret. */
+export function viewAccount(account: SandboxAccount): z.infer<typeof accountView> {
   return {
     key: account.key,
     app_id: account.appId,
     name: account.name,
     kind: account.kind,
     callback_domains: [...account.callbackDomains],
+    js_domains: account.jsDomains ? [...account.jsDomains] : null,
     test_account: account.testAccount,
     open_platform: account.openPlatform,
     banned: account.banned ?? false,
@@ -116,6 +123,7 @@ function viewAccount(account: SandboxAccount): z.infer<typeof accountView> {
     secret_frozen: account.secretFrozen ?? false,
     frozen: account.frozen ?? false,
     token_families: [...(account.tokenFamilies ?? TOKEN_FAMILIES)],
+    unverified: account.unverified ?? false,
     delegated: account.delegated ?? false,
     confirms_callers: account.confirmsCallers ?? false,
     push_url: account.pushUrl ?? null,

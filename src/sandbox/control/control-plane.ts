@@ -1,31 +1,41 @@
 import type { z } from 'zod';
 import { InvalidInput, MethodNotAllowed, NothingHere } from '../../kernel/errors/problem.js';
-import { jsonAnswer, type Answer } from '../http/answer.js';
+import { eventStreamAnswer, jsonAnswer, type Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import { Refusal } from '../rules.js';
 import { RefusedByRule } from '../sandbox.errors.js';
 import type { World } from '../world.js';
+import { chatRoutes } from '../messages/chat-routes.js';
+import { pushRoutes } from '../pushes/push-routes.js';
 import { accountRoutes } from './account-routes.js';
+import { followerRoutes } from './follower-routes.js';
 import { describeControlPlane } from './openapi.js';
 import { personaRoutes } from './persona-routes.js';
-import { WithHeaders, type ControlRoute } from './route.js';
+import { presetRoutes } from './preset-routes.js';
+import { EventStream, WithHeaders, type ControlRoute } from './route.js';
 import { tokenRoutes } from './token-routes.js';
 import { trafficRoutes } from './traffic-routes.js';
 import { worldRoutes } from './world-routes.js';
+import { worldsRoutes } from './worlds-routes.js';
 
 /** Every address below `/_sandbox`. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...worldRoutes,
+  ...worldsRoutes,
   ...personaRoutes,
+  ...followerRoutes,
   ...accountRoutes,
   ...tokenRoutes,
   ...trafficRoutes,
+  ...pushRoutes,
+  ...chatRoutes,
+  ...presetRoutes,
 ];
 
 const PREFIX = '/_sandbox';
 
 /** Answers a call to the control plane. @throws NothingHere, MethodNotAllowed, InvalidInput and what the route throws */
-export function answerAsControlPlane(call: Call, world: World): Answer {
+export async function answerAsControlPlane(call: Call, world: World): Promise<Answer> {
   const path = call.path.slice(PREFIX.length);
   if (path === '/openapi.json') return jsonAnswer(describeControlPlane(CONTROL_ROUTES));
   const here = CONTROL_ROUTES.flatMap((route) => {
@@ -38,20 +48,26 @@ export function answerAsControlPlane(call: Call, world: World): Answer {
   return run(found.route, found.variables, call, world);
 }
 
-function run(route: ControlRoute, variables: Record<string, string>, call: Call, world: World): Answer {
+async function run(
+  route: ControlRoute,
+  variables: Record<string, string>,
+  call: Call,
+  world: World,
+): Promise<Answer> {
   const body = route.body ? checked(route.body, parseJson(call.body)) : undefined;
   const query = checkedQuery(route, call);
   const request = { world, call, path: variables, body: body as never, query: query as never };
-  const result = obeyed(() => route.run(request));
+  const result = await obeyed(() => route.run(request));
+  if (result instanceof EventStream) return eventStreamAnswer(result.open);
   const { value, headers } = result instanceof WithHeaders ? result : new WithHeaders(result, {});
   if (value === undefined) return { status: 204, headers, body: '' };
   return jsonAnswer(value, route.status, headers);
 }
 
 /** @throws RefusedByRule where a rule of WeChat stands against what a route does in somebody's name */
-function obeyed(act: () => unknown): unknown {
+async function obeyed(act: () => unknown): Promise<unknown> {
   try {
-    return act();
+    return await act();
   } catch (error) {
     throw error instanceof Refusal ? new RefusedByRule(error) : error;
   }

@@ -13,6 +13,7 @@ export function requireSameOrigin(call: Call): void {
   const site = call.header('sec-fetch-site');
   const origin = call.header('origin');
   const foreignSite = site !== null && site !== 'same-origin' && site !== 'none';
-  const foreignOrigin = origin !== null && origin !== `http://${call.header('host') ?? ''}`;
+  const host = call.header('host') ?? '';
+  const foreignOrigin = origin !== null && origin !== `http://${host}` && origin !== `https://${host}`;
   if (foreignSite || foreignOrigin) throw new CrossSiteRefused();
 }

@@ -41,7 +41,9 @@ function describeRoute(route: ControlRoute): object {
     responses: {
       [route.status]: {
         description: 'Done',
-        ...(route.answer ? { content: json(route.answer, 'output') } : {}),
+        ...(route.answer
+          ? { content: { [route.answerType]: { schema: jsonSchema(route.answer, 'output') } } }
+          : {}),
       },
       default: {
         description: 'Refused',

@@ -49,7 +49,13 @@ export const personaRoutes = [
     summary: 'Changes somebody: a new nickname, another account followed',
     body: personaSchema.omit({ id: true }).partial(),
     answer: personaView,
-    run: ({ world, path, body }) => viewPersona(world.personas.change(path['id']!, body), world),
+    run: ({ world, path, body: { follows, ...changes } }) => {
+      const accounts = (follows ?? []).map((key) => world.accounts.get(key));
+      const { id, follows: before } = world.personas.change(path['id']!, changes);
+      for (const { key } of accounts) world.followers.follow(id, key);
+      if (follows) for (const key of before) if (!follows.includes(key)) world.followers.leave(id, key);
+      return viewPersona(world.personas.get(id), world);
+    },
   }),
   route({
     method: 'PUT',

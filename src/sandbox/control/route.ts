@@ -21,6 +21,12 @@ export class WithHeaders {
   ) {}
 }
 
+/** An answer that goes on for as long as somebody listens (server-sent events). */
+export class EventStream {
+  /** @param open is handed the way to send; answers how to stop */
+  constructor(readonly open: (send: (text: string) => void) => () => void) {}
+}
+
 /** One address of the control plane: the schemas guard it, type it and describe it. */
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -31,6 +37,8 @@ export interface ControlRoute {
   readonly body?: z.ZodType;
   readonly query?: z.ZodType;
   readonly answer?: z.ZodType;
+  /** The media type of what it answers. */
+  readonly answerType: string;
   run(request: ControlRequest<never, never>): unknown;
 }
 
@@ -42,6 +50,8 @@ interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType> {
   readonly body?: Body;
   readonly query?: Query;
   readonly answer?: z.ZodType;
+  /** `application/json` when absent. */
+  readonly answerType?: string;
   run(request: ControlRequest<z.output<Body>, z.output<Query>>): unknown;
 }
 
@@ -49,5 +59,9 @@ interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType> {
 export function route<Body extends z.ZodType, Query extends z.ZodType>(
   definition: RouteDefinition<Body, Query>,
 ): ControlRoute {
-  return { status: definition.answer ? 200 : 204, ...definition, run: definition.run as ControlRoute['run'] };
+  const usual = {
+    status: definition.answer ? (200 as const) : (204 as const),
+    answerType: 'application/json',
+  };
+  return { ...usual, ...definition, run: definition.run as ControlRoute['run'] };
 }

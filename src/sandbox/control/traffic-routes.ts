@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import { tokenDigest } from '../global-tokens/global-tokens.js';
 import { faultRuleSchema, type Faults } from '../traffic/faults.js';
-import { errcodeOf, type JournalEntry } from '../traffic/journal.js';
-import { maskCredentials } from '../traffic/mask.js';
-import { route } from './route.js';
+import { entryView, viewEntry } from '../inspector/entry-view.js';
+import { journalEvents } from '../inspector/journal-events.js';
+import { LAPSE_KINDS, lapses } from '../inspector/lapses.js';
+import { EventStream, route } from './route.js';
 
 const MAX_FAULTS = 100;
 
-const entryView = z.object({
-  seq: z.int(),
-  at: z.iso.datetime().describe("In the sandbox's time"),
-  method: z.string(),
-  path: z.string(),
-  query: z.string().describe('As sent; the app secret masked, a global token but for its beginning'),
-  request_body: z.string(),
-  persona: z.string().nullable(),
-  login: z.string().nullable().describe('The same for the calls of one login'),
-  rule: z.string().nullable().describe('By which the call was refused'),
-  status: z.int().describe('0 where the connection was cut'),
-  errcode: z.int().nullable(),
-  location: z.string().nullable(),
-  content_type: z.string().nullable(),
-  body: z.string(),
-});
 const journalView = z.object({
   newest_seq: z.int(),
   counts: z.record(z.string(), z.int()).describe('Calls by path since the journal was cleared'),
@@ -40,6 +25,12 @@ const journalQuery = z.strictObject({
     .optional()
     .describe('The newest so many, 1000 when absent'),
 });
+const lapseView = z.object({
+  kind: z.enum(LAPSE_KINDS),
+  count: z.int().describe('How many of this kind are alive'),
+  next_at: z.iso.datetime().describe('When the first of them ends'),
+  seconds: z.int().describe('Until then'),
+});
 const faultsView = z.object({ faults: z.array(faultRuleSchema.extend({ hits: z.int() })) });
 
 /** What was asked of WeChat, and what goes wrong with it. */
@@ -53,7 +44,30 @@ export const trafficRoutes = [
     run: ({ world, query }) => ({
       newest_seq: world.journal.newestSeq,
       counts: world.journal.counts(),
-      entries: world.journal.list(query).map(viewEntry),
+      entries: world.journal.list(query).map((entry) => viewEntry(entry, world)),
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/journal/stream',
+    summary: 'The same, live, as server-sent events: `entry` for each request, `cleared` when it was cleared',
+    query: z.strictObject({ since: z.coerce.number().int().min(0).default(0) }),
+    answer: entryView.describe('The data of an event named entry'),
+    answerType: 'text/event-stream',
+    run: ({ world, query, call }) => new EventStream((send) => journalEvents(world, call, query.since, send)),
+  }),
+  route({
+    method: 'GET',
+    path: '/lapses',
+    summary: 'What lapses next, of each kind, the soonest first',
+    answer: z.object({ lapses: z.array(lapseView) }),
+    run: ({ world }) => ({
+      lapses: lapses(world).map(({ kind, count, nextAtMs }) => ({
+        kind,
+        count,
+        next_at: new Date(nextAtMs).toISOString(),
+        seconds: Math.ceil((nextAtMs - world.clock.nowMs()) / 1000),
+      })),
     }),
   }),
   route({
@@ -99,18 +113,4 @@ function viewFaults(faults: Faults): z.infer<typeof faultsView> {
 
 function digestOf(nameOrValue: string): string {
   return /^[0-9a-f]{16}$/.test(nameOrValue) ? nameOrValue : tokenDigest(nameOrValue);
-}
-
-function viewEntry(entry: JournalEntry): z.infer<typeof entryView> {
-  const { atMs, requestBody, contentType, ...rest } = entry;
-  const shown = entry.path.startsWith('/cgi-bin/') ? maskCredentials : (text: string) => text;
-  return {
-    ...rest,
-    at: new Date(atMs).toISOString(),
-    query: shown(entry.query),
-    request_body: requestBody,
-    content_type: contentType,
-    errcode: errcodeOf(entry.body),
-    body: shown(entry.body),
-  };
 }

@@ -4,7 +4,7 @@ import { beijingDay } from '../beijing-time.js';
 import { Refusal } from '../rules.js';
 import type { SandboxClock } from '../sandbox-clock.js';
 import type { Switches } from '../switches.js';
-import { type GlobalToken, stateOf, type TokenFamily, type TokenState } from './global-token.js';
+import { type GlobalToken, isAlive, stateOf, type TokenFamily, type TokenState } from './global-token.js';
 import {
   ClassicTokens,
   endAt,
@@ -91,6 +91,13 @@ export class GlobalTokens {
     return [...this.byValue.values()]
       .filter((token) => token.appId === appId)
       .map((token) => ({ token, state: stateOf(token, nowMs) }));
+  }
+
+  /** When living tokens stop working, milliseconds since 1970. */
+  *ends(): Iterable<number> {
+    const nowMs = this.clock.nowMs();
+    for (const token of this.byValue.values())
+      if (isAlive(token, nowMs)) yield Math.min(token.lapsesAtMs, token.diesAtMs ?? Infinity);
   }
 
   /** How many forced renewals an account made today. */

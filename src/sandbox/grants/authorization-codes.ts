@@ -15,7 +15,11 @@ export interface Authorization {
 
 /** Codes: 32 characters beginning with `0`, good once, for five minutes (official accounts) or ten (websites). */
 export class AuthorizationCodes {
-  private readonly codes: LapsingMap<{ authorization: Authorization; used: boolean }>;
+  private readonly codes: LapsingMap<{
+    authorization: Authorization;
+    used: boolean;
+    lifetimeSeconds: number;
+  }>;
 
   constructor(
     clock: SandboxClock,
@@ -26,8 +30,19 @@ export class AuthorizationCodes {
 
   issue(authorization: Authorization, lifetimeSeconds: number): string {
     const code = `0${this.random.alphanumeric(31)}`;
-    this.codes.put(code, { authorization, used: false }, lifetimeSeconds);
+    this.codes.put(code, { authorization, used: false, lifetimeSeconds }, lifetimeSeconds);
     return code;
+  }
+
+  /** Another code for what this one stands for; null when it is unknown or lapsed. */
+  issueAnother(code: string): string | null {
+    const held = this.codes.find(code);
+    return held && this.issue(held.authorization, held.lifetimeSeconds);
+  }
+
+  /** When unused ones lapse, milliseconds since 1970. */
+  *ends(): Iterable<number> {
+    for (const { value, lapsesAtMs } of this.codes.living()) if (!value.used) yield lapsesAtMs;
   }
 
   /** The login a code belongs to, for the journal; null when the code is unknown or lapsed. */

@@ -96,6 +96,20 @@ export class UserGrants {
     return fallen.size;
   }
 
+  /** When living access tokens lapse, milliseconds since 1970. */
+  *accessEnds(): Iterable<number> {
+    const nowMs = this.clock.nowMs();
+    for (const { grant, lapsesAtMs } of this.byAccessToken.values())
+      if (!grant.revoked && lapsesAtMs > nowMs) yield lapsesAtMs;
+  }
+
+  /** When living refresh tokens lapse, milliseconds since 1970. */
+  *refreshEnds(): Iterable<number> {
+    const nowMs = this.clock.nowMs();
+    for (const { revoked, refreshLapsesAtMs } of this.byRefreshToken.values())
+      if (!revoked && refreshLapsesAtMs > nowMs) yield refreshLapsesAtMs;
+  }
+
   clear(): void {
     this.byAccessToken.clear();
     this.byRefreshToken.clear();

@@ -7,6 +7,8 @@ export interface Answer {
   readonly body: string | Buffer;
   /** More was promised: the connection is cut after this much of the body. */
   readonly cutShort?: boolean;
+  /** What follows the body while the connection is open: is handed the way to send, answers how to stop. */
+  readonly stream?: (send: (text: string) => void) => () => void;
 }
 
 /** Styles come from the sandbox itself, scripts from nowhere. `form-action` is left open: it would stop redirects after a form. */
@@ -39,6 +41,12 @@ export function jsonAnswer(value: unknown, status = 200, headers: OutgoingHttpHe
     headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store', ...headers },
     body: JSON.stringify(value),
   };
+}
+
+/** Server-sent events. */
+export function eventStreamAnswer(stream: NonNullable<Answer['stream']>): Answer {
+  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' };
+  return { status: 200, headers, body: '', stream };
 }
 
 /** What the platform's web server says of an address it does not have. */

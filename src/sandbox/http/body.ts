@@ -4,15 +4,20 @@ import { BodyTooLarge } from '../sandbox.errors.js';
 /** 64 KB: more than anything the sandbox is told. */
 export const BODY_LIMIT_BYTES = 65_536;
 
+/** 8 MB: a world in a file, or its people. */
+const WORLD_LIMIT_BYTES = 8_388_608;
+const WORLD_PATHS = new Set(['/_sandbox/world', '/_sandbox/worlds', '/_sandbox/people']);
+
 /** The whole body as UTF-8. @throws BodyTooLarge as soon as it is. */
 export async function readBody(request: IncomingMessage): Promise<string> {
   if (request.method === 'GET' || request.method === 'HEAD') return '';
   const chunks: Buffer[] = [];
   let length = 0;
+  const limit = WORLD_PATHS.has(request.url ?? '') ? WORLD_LIMIT_BYTES : BODY_LIMIT_BYTES;
   // A stream left early must not take the connection with it: the refusal is yet to be written.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > BODY_LIMIT_BYTES) throw new BodyTooLarge(BODY_LIMIT_BYTES);
+    if (length > limit) throw new BodyTooLarge(limit);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

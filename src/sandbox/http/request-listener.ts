@@ -4,18 +4,30 @@ import { MethodNotAllowed, problemOf } from '../../kernel/errors/problem.js';
 import type { Log } from '../../kernel/logging/log.js';
 import { answerAsControlPlane } from '../control/control-plane.js';
 import { requireLoopbackName, requireSameOrigin } from '../control/gate.js';
-import type { PhoneFiles } from '../phone/phone-files.js';
+import { differencesPage } from '../differences/differences-page.js';
+import type { JsSdkFile } from '../jssdk/jssdk-file.js';
+import { originForm } from '../proxy/absolute-form.js';
 import { BodyTooLarge } from '../sandbox.errors.js';
 import { takeCall } from '../traffic/take-call.js';
 import type { World } from '../world.js';
 import { jsonAnswer, type Answer } from './answer.js';
 import { readBody } from './body.js';
 import { Call } from './call.js';
+import type { WebFolder } from './web-folder.js';
 
-/** One listener for three faces: the phone, the control plane, and WeChat itself everywhere else. */
-export function requestListener(world: World, phone: PhoneFiles, log: Log): RequestListener {
+/** 4 MB. */
+const UNREAD_BYTES = 4_194_304;
+
+/** What a sandbox serves from the disk. */
+export interface ServedFiles {
+  readonly folders: readonly WebFolder[];
+  readonly jsSdk: JsSdkFile;
+}
+
+/** One listener for four faces: the phone, the inspector, the control plane, and WeChat itself everywhere else. */
+export function requestListener(world: World, files: ServedFiles, log: Log): RequestListener {
   return (request, response) => {
-    void respond(request, response, world, phone, log);
+    void respond(request, response, world, files, log);
   };
 }
 
@@ -23,15 +35,16 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   world: World,
-  phone: PhoneFiles,
+  files: ServedFiles,
   log: Log,
 ): Promise<void> {
   let answer: Answer | null;
   try {
+    request.url = originForm(request.url ?? '/', request.socket.localPort);
     answer = await answerTo(
       new Call(request, await readBody(request), request.socket.remoteAddress),
       world,
-      phone,
+      files,
     );
   } catch (error) {
     answer = refuse(error, world, log);
@@ -48,23 +61,50 @@ async function respond(
     response.write(answer.body, () => response.destroy());
     return;
   }
-  response.writeHead(answer.status, answer.headers);
+  if (answer.stream && request.method !== 'HEAD') {
+    response.writeHead(answer.status, answer.headers);
+    keepSending(response, answer.stream);
+    return;
+  }
+  // WeChat says how long its answers are; Node alone would send them in chunks.
+  const length = answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(answer.body) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
-async function answerTo(call: Call, world: World, phone: PhoneFiles): Promise<Answer | null> {
+/** Sends until the connection ends; a reader that falls too far behind is cut off, and may come back. */
+function keepSending(response: ServerResponse, stream: NonNullable<Answer['stream']>): void {
+  response.flushHeaders();
+  const stop = stream((text) => {
+    response.write(text);
+    if (response.writableLength > UNREAD_BYTES) response.destroy();
+  });
+  response.on('close', stop);
+}
+
+async function answerTo(call: Call, world: World, files: ServedFiles): Promise<Answer | null> {
   if (call.path.startsWith('/_sandbox/')) {
     requireLoopbackName(call);
     requireSameOrigin(call);
     return answerAsControlPlane(call, world);
   }
-  if (call.path === '/' || call.path.startsWith('/phone/')) {
+  const folder = files.folders.find((each) => each.covers(call.path));
+  if (folder || call.path === '/differences') {
     requireLoopbackName(call);
-    if (call.method !== 'GET' && call.method !== 'HEAD') throw new MethodNotAllowed(['GET']);
-    return phone.answer(call.path);
+    requireReading(call);
+    return folder ? folder.answer(call.path) : differencesPage(call);
+  }
+  if (files.jsSdk.covers(call.path)) {
+    requireReading(call);
+    return files.jsSdk.answer();
   }
   if (call.path === '/favicon.ico') return { status: 204, headers: {}, body: '' };
   return takeCall(call, world);
+}
+
+/** @throws MethodNotAllowed */
+function requireReading(call: Call): void {
+  if (call.method !== 'GET' && call.method !== 'HEAD') throw new MethodNotAllowed(['GET']);
 }
 
 function refuse(error: unknown, world: World, log: Log): Answer {

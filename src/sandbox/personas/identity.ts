@@ -1,4 +1,5 @@
 import { sha256 } from '../../kernel/crypto/digest.js';
+import { crowdIds } from '../followers/crowd-ids.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import type { Persona } from './persona.js';
 
@@ -20,10 +21,21 @@ export interface Identity {
  * the virtual unionid is one and the same for everybody, which is how real user tables got polluted.
  */
 export function identityOf(account: SandboxAccount, { persona, snapshot }: Visitor): Identity {
+  if (persona.crowd && !snapshot) return crowdIdentity(account, persona.crowd);
   const openid = wechatId(`${snapshot ? 'virtual-openid' : 'openid'} ${account.appId} ${persona.id}`);
   if (!account.openPlatform || !persona.unionid) return { openid, unionid: null };
   const person = snapshot ? 'virtual-unionid' : `unionid ${persona.id}`;
   return { openid, unionid: wechatId(`${account.openPlatform} ${person}`) };
+}
+
+/** One of a seeded crowd has the ids that the account's list of followers has. */
+function crowdIdentity(
+  { appId, openPlatform }: SandboxAccount,
+  crowd: NonNullable<Persona['crowd']>,
+): Identity {
+  const openid = crowdIds(appId, crowd.seed).idOf(crowd.number);
+  const unionid = openPlatform === null ? null : crowdIds(openPlatform, crowd.seed).idOf(crowd.number);
+  return { openid, unionid };
 }
 
 /** The nickname a snapshot page is given instead of the real one. */

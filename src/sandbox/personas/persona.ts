@@ -13,7 +13,10 @@ export const personaSchema = z.strictObject({
   unionid: z.boolean().describe('False: never has a unionid'),
 });
 
-export type Persona = Readonly<z.infer<typeof personaSchema>>;
+export type Persona = Readonly<z.infer<typeof personaSchema>> & {
+  /** Set where they are one of a seeded crowd of followers. */
+  readonly crowd?: { readonly seed: string; readonly number: number };
+};
 
 const ORDINARY = { avatar: true, follows: [], refuses: false, snapshot: false, unionid: true };
 

@@ -9,6 +9,7 @@ export class Personas {
   /** Ids by account and openid, which never change: found once, remembered. */
   private readonly byOpenid = new Map<string, string>();
   private defaultId = '';
+  private elsewhere: (id: string) => Persona | null = () => null;
 
   constructor() {
     this.reset();
@@ -20,7 +21,16 @@ export class Personas {
 
   /** Numbered visitors are always found. */
   find(id: string): Persona | null {
-    return this.kept.get(id) ?? numberedPersona(id);
+    return this.kept.get(id) ?? numberedPersona(id) ?? this.elsewhere(id);
+  }
+
+  /** Where else to look for somebody who is not kept. */
+  alsoFind(elsewhere: (id: string) => Persona | null): void {
+    this.elsewhere = elsewhere;
+  }
+
+  isKept(id: string): boolean {
+    return this.kept.has(id);
   }
 
   /** Whom the account knows by this openid, among those that are kept; no stand-in of a snapshot page. */
@@ -65,10 +75,22 @@ export class Personas {
     return changed;
   }
 
+  /** Nobody of a crowd is kept any longer: there is another crowd. */
+  forgetCrowd(): void {
+    for (const { id, crowd } of this.list()) if (crowd) this.kept.delete(id);
+    this.byOpenid.clear();
+  }
+
   /** Back to the ready personas. */
   reset(): void {
+    this.replace(READY_PERSONAS, READY_PERSONAS[0]!.id);
+  }
+
+  /** These and no others. @throws NoSuchPersona when the default is none of them */
+  replace(personas: readonly Persona[], defaultId: string): void {
     this.kept.clear();
-    for (const persona of READY_PERSONAS) this.kept.set(persona.id, persona);
-    this.defaultId = READY_PERSONAS[0]!.id;
+    this.byOpenid.clear();
+    for (const persona of personas) this.kept.set(persona.id, persona);
+    this.makeDefault(defaultId);
   }
 }

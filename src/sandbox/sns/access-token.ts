@@ -19,6 +19,7 @@ export function exchangeCode(call: Call, world: World): Answer {
   const authorization = world.codes.redeem(code, account.appId);
   const grant = world.grants.open(authorization, identityOf(account, authorization.visitor));
   call.persona = grant.visitor.persona.id;
+  world.history.note(call.persona, { kind: 'login', account: account.key, detail: grant.scope });
   return snsAnswer(world, {
     ...tokenFields(grant, world),
     is_snapshotuser: grant.visitor.snapshot ? 1 : undefined,

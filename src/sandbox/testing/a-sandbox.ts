@@ -1,15 +1,13 @@
 import { request } from 'node:http';
 import { resolve } from 'node:path';
-import type { Clock } from '../../kernel/clock/clock.js';
 import { SilentLog } from '../../kernel/logging/log.js';
 import { SystemRandom } from '../../kernel/random/system-random.js';
-import type { SandboxAccount } from '../sandbox-account.js';
-import { startSandbox, type RunningSandbox } from '../start-sandbox.js';
+import { startSandbox, type RunningSandbox, type SandboxOptions } from '../start-sandbox.js';
 import { StoppedClock } from './stopped-clock.js';
 
 /** A sandbox on a port of its own, for tests. */
 export function aSandbox(
-  settings: { accounts?: SandboxAccount[]; clock?: Clock } = {},
+  settings: Partial<Pick<SandboxOptions, 'accounts' | 'clock' | 'tls'>> = {},
 ): Promise<RunningSandbox> {
   return startSandbox({
     port: 0,
@@ -18,6 +16,7 @@ export function aSandbox(
     random: new SystemRandom(),
     webRoot: resolve('web/phone'),
     accounts: settings.accounts,
+    tls: settings.tls,
   });
 }
 

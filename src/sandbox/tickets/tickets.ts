@@ -43,6 +43,18 @@ export class Tickets {
     return { value: ticket.value, secondsLeft: Math.floor((ticket.lapsesAtMs - nowMs) / 1000) };
   }
 
+  /** The living ticket; null while nobody fetched one. */
+  current(appId: string, type: TicketType): string | null {
+    const ticket = this.tickets.get(`${type} ${appId}`);
+    return ticket && ticket.lapsesAtMs > this.clock.nowMs() ? ticket.value : null;
+  }
+
+  /** When living ones lapse, milliseconds since 1970. */
+  *ends(): Iterable<number> {
+    const nowMs = this.clock.nowMs();
+    for (const { lapsesAtMs } of this.tickets.values()) if (lapsesAtMs > nowMs) yield lapsesAtMs;
+  }
+
   clear(): void {
     this.tickets.clear();
   }

@@ -26,6 +26,15 @@ it('keeps the newest entries and counts them all', () => {
   expect(journal.count('/sns/auth')).toBe(20_005);
 });
 
+it('holds 24 million characters at most, the oldest entries making room', () => {
+  const journal = new Journal();
+  for (let call = 0; call < 500; call += 1) journal.record(entry({ requestBody: 'x'.repeat(60_000) }));
+  expect(journal.list().map(({ seq }) => seq)).toEqual(Array.from({ length: 400 }, (_, no) => 101 + no));
+  journal.clear();
+  for (let call = 0; call < 2; call += 1) journal.record(entry({ requestBody: 'x'.repeat(60_000) }));
+  expect(journal.list()).toHaveLength(2);
+});
+
 it('finds by path, prefix, login and number, oldest first, the newest when there are too many', () => {
   const journal = new Journal(10);
   journal.record(entry({ path: '/connect/oauth2/authorize', login: 'a' }));

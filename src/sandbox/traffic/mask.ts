@@ -1,14 +1,17 @@
 /** The app secret in a query, a form or a JSON body. */
 const SECRET = /((?:^|[&?])(?:app)?secret=)[^&]+|("(?:app)?secret"\s*:\s*")(?:[^"\\]|\\.)*/gi;
-/** A global token or a ticket, in a query or in an answer: its first characters may be shown. */
-const CREDENTIAL = /((?:^|[&?])access_token=|"(?:access_token|ticket)"\s*:\s*")([\w-]{8})[\w-]+/g;
+/** Tokens of either kind, tickets and codes, in a query, a form, an address or an answer: their first characters may be shown. */
+const CREDENTIAL =
+  /((?:^|[&?])(?:access_token|refresh_token|code|jsapi_ticket)=|"(?:access_token|refresh_token|ticket)"\s*:\s*")([\w-]{8})[\w-]+/g;
+/** What a consent sheet or a QR code waits for. */
+const PENDING = /((?:^|[&?])(?:consent|uuid)=|name="(?:consent|uuid)" value=")(\w{4})\w+/g;
 
 /** The text without the app secret. */
 export function maskSecrets(text: string): string {
   return text.replace(SECRET, '$1$2***');
 }
 
-/** The text without global tokens and tickets, their first eight characters apart. */
+/** The text without tokens, tickets and codes, their first eight characters apart. */
 export function maskCredentials(text: string): string {
-  return text.replace(CREDENTIAL, '$1$2***');
+  return text.replace(CREDENTIAL, '$1$2***').replace(PENDING, '$1$2***');
 }

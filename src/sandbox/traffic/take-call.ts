@@ -3,8 +3,11 @@ import type { Call } from '../http/call.js';
 import type { World } from '../world.js';
 import { filledIn } from '../rules.js';
 import { errorAnswer, usualText } from './error-answer.js';
-import type { FaultRule } from './faults.js';
+import { visitTwice } from '../presets/double-callback.js';
+import { nameOf, type FaultRule } from './faults.js';
 import { answerAsWeChat } from './wechat-surface.js';
+
+const KEPT_AGENT_CHARACTERS = 120;
 
 interface Outcome {
   /** Null: the connection is cut. */
@@ -18,6 +21,10 @@ export async function takeCall(call: Call, world: World): Promise<Answer | null>
   const fault = world.faults.strike(call.path, call.parameter('access_token'));
   if (fault?.latencyMs) await world.clock.pause(fault.latencyMs);
   const { answer, rule } = fault ? suffer(fault, call, world) : answerAsWeChat(call, world);
+  const visit = fault?.doubleCallback ? visitTwice(fault.doubleCallback, answer, call, world) : null;
+  if (fault?.doubleCallback && !visit) world.faults.spare(fault);
+  if (fault && call.path.startsWith('/sns/')) call.login ??= loginOf(call, world);
+  const struck = fault !== null && (visit !== null || !fault.doubleCallback);
   world.journal.record({
     atMs,
     method: call.method,
@@ -31,9 +38,20 @@ export async function takeCall(call: Call, world: World): Promise<Answer | null>
     location: textOf(answer?.headers.location),
     contentType: textOf(answer?.headers['content-type']),
     body: typeof answer?.body === 'string' ? answer.body : '',
+    appId: call.appId ?? call.parameter('appid'),
+    caller: call.ip,
+    agent: call.header('user-agent')?.slice(0, KEPT_AGENT_CHARACTERS) ?? null,
+    fault: struck ? nameOf(fault) : null,
   });
+  if (fault?.doubleCallback === 'sequential') await visit;
   if (fault?.answerLatencyMs) await world.clock.pause(fault.answerLatencyMs);
   return answer;
+}
+
+/** The login a call belongs to, where a fault answered before anybody looked. */
+function loginOf(call: Call, world: World): string | null {
+  const token = call.parameter('access_token') ?? call.parameter('refresh_token');
+  return world.codes.loginOf(call.parameter('code') ?? '') ?? (token && world.grants.loginOf(token));
 }
 
 function suffer(fault: FaultRule, call: Call, world: World): Outcome {

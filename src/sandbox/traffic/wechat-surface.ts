@@ -8,9 +8,13 @@ import { clearQuota, clearQuotaBySecret, clearQuotaOfPath } from '../cgi/clear-q
 import { fetchClassicToken, fetchStableToken } from '../cgi/fetch-token.js';
 import { apiAddresses, pushAddresses } from '../cgi/platform-addresses.js';
 import { fetchTicket } from '../cgi/ticket.js';
-import { userInfo, userInfoBatch } from '../cgi/user-info.js';
+import { USER_CALLS } from '../cgi/user-calls.js';
+import { sendCustomMessage, sendTyping } from '../messages/custom-message.js';
+import { createMenu, deleteMenu, describeMenu, getMenu } from '../messages/menu-calls.js';
+import { sendTemplateMessage } from '../messages/template-message.js';
 import { nothingThere, type Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
+import { callJsApi, checkJsConfig, isJsCall, jsRefusal } from '../jssdk/js-calls.js';
 import { avatar } from '../personas/avatar.js';
 import { QR_ANSWER_PATH } from '../qrconnect/qr-page.js';
 import { answerQrLogin, qrconnect } from '../qrconnect/qrconnect.js';
@@ -30,6 +34,8 @@ const PAGES: Record<string, Handler> = {
   [`POST ${CONSENT_ANSWER_PATH}`]: answerConsent,
   'GET /connect/qrconnect': qrconnect,
   [`POST ${QR_ANSWER_PATH}`]: answerQrLogin,
+  'GET /open/js/config': checkJsConfig,
+  'GET /open/js/call': callJsApi,
 };
 
 /** Parameters come from the query whatever the method: a POSTed form counts as nothing sent. */
@@ -41,14 +47,20 @@ const SNS: Record<string, Handler> = {
 };
 
 const CGI: Record<string, Handler> = {
+  ...USER_CALLS,
   '/cgi-bin/token': fetchClassicToken,
   '/cgi-bin/stable_token': fetchStableToken,
   '/cgi-bin/ticket/getticket': withGlobalToken(fetchTicket),
   '/cgi-bin/get_api_domain_ip': withGlobalToken(apiAddresses),
   '/cgi-bin/getcallbackip': withGlobalToken(pushAddresses),
   '/cgi-bin/callback/check': withGlobalToken(checkCallback),
-  '/cgi-bin/user/info': withGlobalToken(userInfo),
-  '/cgi-bin/user/info/batchget': withGlobalToken(userInfoBatch),
+  '/cgi-bin/message/custom/send': withGlobalToken(sendCustomMessage),
+  '/cgi-bin/message/custom/typing': withGlobalToken(sendTyping),
+  '/cgi-bin/message/template/send': withGlobalToken(sendTemplateMessage),
+  '/cgi-bin/menu/create': withGlobalToken(createMenu),
+  '/cgi-bin/menu/get': withGlobalToken(getMenu),
+  '/cgi-bin/menu/delete': withGlobalToken(deleteMenu),
+  '/cgi-bin/get_current_selfmenu_info': withGlobalToken(describeMenu),
   '/cgi-bin/clear_quota': withGlobalToken(clearQuota),
   '/cgi-bin/clear_quota/v2': clearQuotaBySecret,
   '/cgi-bin/openapi/quota/get': withGlobalToken(reportQuota),
@@ -71,6 +83,7 @@ export function answerAsWeChat(call: Call, world: World): { answer: Answer; rule
     return { answer: nothingThere(), rule: null };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if (isJsCall(call.path)) return { answer: jsRefusal(call, error), rule: error.ruleId };
     const answer = api ? errorAnswer(call, world, error.rule.code ?? -1, error.message) : refusalPage(error);
     return { answer, rule: error.ruleId };
   }
