@@ -27,8 +27,11 @@ export const FAULTS = [
       slow.remove();
       if (!asked) return 'nobody asked';
       const instance = stage.renewerOf(account);
+      // What WeChat answered it is lost, and with a classic token may have voided the present one: nobody can know.
+      const see = stage.blind(stage.instances);
       await instance.end('SIGKILL');
       await instance.start();
+      see();
       return instance.index;
     },
   },
@@ -102,9 +105,12 @@ export const FAULTS = [
         { arriveAfterMs: 3_500 },
       ]);
       const rule = stage.upstream.rule({ appId: account.appId, ...how });
+      // An answer that comes too late is lost as well.
+      const see = stage.blind(stage.instances);
       await stage.makeDue(account);
       await pause(stage.dice.whole(1_000, 5_000));
       rule.remove();
+      see();
       return JSON.stringify(how);
     },
   },

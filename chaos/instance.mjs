@@ -44,6 +44,7 @@ export class Instance {
     this.#expected = false;
     const output = createWriteStream(this.logFile, { flags: 'a' });
     await once(output, 'open');
+    if (this.#closing) throw new Error('interrupted');
     this.#child = spawn(process.execPath, [path.join(this.program, 'dist/src/main.js')], {
       cwd: this.folder,
       env: {

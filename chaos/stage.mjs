@@ -23,6 +23,7 @@ export class Stage {
   /** What must never be, and was, with the last thing known of it. */
   violations = new Map();
   #endings = [];
+  #closing = null;
   #accounts = 0;
   #here = [];
 
@@ -30,12 +31,22 @@ export class Stage {
   static async start({ instances = 4, dice, mutate, say = () => undefined }) {
     const stage = new Stage();
     Object.assign(stage, { dice, say });
+    stage.#endOnSignals();
     try {
       await stage.#build(instances, mutate);
       return stage;
     } catch (error) {
       await stage.close();
       throw error;
+    }
+  }
+
+  /** Whoever interrupts leaves nothing running behind. */
+  #endOnSignals() {
+    const end = () => void this.close().finally(() => process.exit(130));
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.once(signal, end);
+      this.#endings.push(() => process.off(signal, end));
     }
   }
 
@@ -96,6 +107,7 @@ export class Stage {
       env: { ...this.#environment, DATABASE_URL: url.href, WECHAT_API_URL: this.upstream.url(index) },
       onLost: (which, how) => this.violate(`instance ${which} ended by itself`, `(${how})`),
     });
+    if (this.#closing) throw new Error('interrupted');
     this.instances.push(instance);
     this.#endings.push(() => instance.close());
   }
@@ -260,8 +272,13 @@ export class Stage {
     await this.pool.query('DELETE FROM account WHERE id = ANY($1)', [gone.map(({ id }) => id)]);
   }
 
-  async close() {
-    for (const end of this.#endings.splice(0).reverse()) {
+  /** Ends everything, the last first; whoever asks again waits for the same end. */
+  close() {
+    return (this.#closing ??= this.#end());
+  }
+
+  async #end() {
+    for (let end = this.#endings.pop(); end; end = this.#endings.pop()) {
       try {
         await end();
       } catch (error) {

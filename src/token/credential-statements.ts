@@ -51,7 +51,7 @@ export function statementsFor(kind: CredentialKind) {
     make: `INSERT INTO ${table} (account_id) SELECT id FROM account WHERE id = $1 ON CONFLICT DO NOTHING`,
 
     discard: `UPDATE ${table} SET ${value} = NULL, ${token ? 'previous_token = NULL, ' : ''}expires_at = NULL
-      WHERE account_id = $1`,
+      WHERE account_id = $1 AND version = $2`,
 
     claim: `UPDATE ${table} SET lease_until = clock_timestamp() + make_interval(secs => $2), lease_fence = lease_fence + 1,
         lease_holder = $3
@@ -88,7 +88,7 @@ export function statementsFor(kind: CredentialKind) {
           lease_until = NULL, failures = 0, failure = NULL, failure_detail = NULL, failed_secret = NULL, failed_at = NULL,
           next_attempt_at = NULL
         -- Made once: an answer that is lost has it sent again.
-        WHERE account_id = $1 AND lease_fence = $2 AND lease_until IS NOT NULL AND lease_until IS NOT NULL
+        WHERE account_id = $1 AND lease_fence = $2 AND lease_until IS NOT NULL
         RETURNING account_id, version),
       ${noted('$7')}
       SELECT version::float8 AS version FROM changed`,

@@ -123,9 +123,19 @@ export class CredentialRepository {
     };
   }
 
-  /** Drops values that nobody can open; their version stays, so that no other is taken for them. */
+  /**
+   * Drops values that do not open; their version stays, so that no other is taken for them. What somebody has written
+   * in their place meanwhile is left alone.
+   */
   async discard({ kind, accountId }: CredentialKey): Promise<void> {
-    await this.sql.change(this.texts[kind].discard, [accountId]);
+    const row = await this.sql.one<SealedRow>(this.texts[kind].open, [accountId]);
+    if (!row) return;
+    try {
+      this.unseal(kind, accountId, row.valueSealed);
+      this.unseal(kind, accountId, row.previousSealed);
+    } catch {
+      await this.sql.change(this.texts[kind].discard, [accountId, row.version]);
+    }
   }
 
   /** The right to renew for five seconds, as a fence; null while another has it, or the wish is fulfilled or has to wait. */

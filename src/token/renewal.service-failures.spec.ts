@@ -1,7 +1,7 @@
 import { anAccount, testSealer } from '../../test/fakes/an-account.js';
 import { aTokenRoom, type ATokenRoom } from '../../test/fakes/a-token-room.js';
 import { issued } from '../../test/fakes/fake-token-api.js';
-import { WeChatRefused, WeChatUnreachable } from '../wechat/wechat-error.js';
+import { WeChatRefused, WeChatUnreachable, WeChatUnreadable } from '../wechat/wechat-error.js';
 import type { HeldCredential, RenewalReason, Want } from './credential.js';
 
 let room: ATokenRoom;
@@ -60,7 +60,7 @@ describe('a renewal that fails', () => {
     async (errcode) => {
       room.wechat.onStable = () => Promise.reject(new WeChatRefused('cgi-bin.stable_token', errcode, ''));
       const instances = [room, room.anInstance('two/2')];
-      for (let second = 0; second < 600; second++) {
+      for (let second = 0; second < 600; second += 5) {
         await Promise.allSettled(instances.map((instance) => fulfil(want('lapsed'), instance)));
         room.clock.advance(1);
       }
@@ -122,6 +122,55 @@ describe('a renewal that fails', () => {
     await attempt(want('operator'));
     const said = JSON.stringify([room.log.lines, room.rows.history, row().failure, row().failureDetail]);
     expect(said).not.toMatch(/"T1|the-app-secret/);
+  });
+});
+
+describe('a call that was given up may reach WeChat after the next one, and supersede what that brings', () => {
+  const timeout = new WeChatUnreachable('cgi-bin.token', 'timeout', true);
+  /** The first call fails so, the second brings a token; in how many seconds that is renewed. */
+  async function secondsToRenewal(mode: 'stable' | 'classic', failure: Error): Promise<number> {
+    room = aTokenRoom([anAccount({ tokenMode: mode })]);
+    let calls = 0;
+    const answer = () => (calls++ === 0 ? Promise.reject(failure) : room.wechat.next());
+    Object.assign(room.wechat, { onStable: answer, onClassic: answer });
+    await fulfil();
+    return (row().refreshAfterMs - room.clock.now().getTime()) / 1_000;
+  }
+
+  it.each([
+    ['without an answer', timeout],
+    ['with an answer nobody can read', new WeChatUnreadable('cgi-bin.token', 'status 504')],
+  ])('classic, %s: that is renewed within a minute', async (_name, failure) => {
+    const seconds = await secondsToRenewal('classic', failure);
+    expect(seconds).toBeGreaterThan(50);
+    expect(seconds).toBeLessThanOrEqual(60);
+  });
+
+  it.each([
+    [
+      'classic, when the call surely never left',
+      'classic',
+      new WeChatUnreachable('cgi-bin.token', 'refused', false),
+      6_600,
+    ],
+    ['classic, when WeChat refused it', 'classic', busy, 6_600],
+    ['stable, where a plain call supersedes nothing', 'stable', timeout, 6_900],
+  ] as const)('%s: in its time', async (_name, mode, failure, seconds) => {
+    expect(Math.round(await secondsToRenewal(mode, failure))).toBe(seconds);
+  });
+
+  it('of somebody who has lost the right to renew: what the other got is renewed at once', async () => {
+    room = aTokenRoom([anAccount({ tokenMode: 'classic' })]);
+    const other = room.anInstance('two/2');
+    room.wechat.onClassic = async () => {
+      room.wechat.onClassic = () => room.wechat.next();
+      room.clock.advance(6);
+      await fulfil(want('lapsed'), other);
+      throw timeout;
+    };
+    expect(await fulfil()).toMatchObject({ value: 'T1' });
+    expect(row().refreshAfterMs).toBeLessThanOrEqual(room.clock.now().getTime());
+    expect(row()).toMatchObject({ failures: 0, failure: null });
   });
 });
 

@@ -197,6 +197,24 @@ describe('whoever comes late', () => {
   });
 });
 
+describe('a token whose key has left SECRET_KEY', () => {
+  it('is as good as none: another is fetched, and it is said', async () => {
+    await fulfil();
+    row().broken = true;
+    expect(await fulfil(want('lapsed'), room.anInstance('two/2'))).toMatchObject({ value: 'T2', version: 2 });
+    expect(room.log.events).toContain('token.discarded');
+  });
+
+  it('is left alone by whoever cannot open the account’s own secret either', async () => {
+    await fulfil();
+    row().broken = true;
+    const account = { ...room.account, secretSealed: Buffer.from([1, 2]) };
+    const asked = room.renewals.fulfil(account, room.source, want('lapsed'));
+    await expect(asked).rejects.toMatchObject({ code: 'crypto.seal_broken' });
+    expect(row()).toMatchObject({ value: 'T1', broken: true });
+  });
+});
+
 describe('the same token again', () => {
   it('is confirmed: its version stays, and it is asked for anew a little later', async () => {
     await fulfil();

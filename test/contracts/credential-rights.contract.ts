@@ -171,14 +171,6 @@ export function keepsCredentialRights(make: () => Promise<CredentialsUnderTest>)
     });
   });
 
-  it('values that nobody can open are dropped, and their version is not used again', async () => {
-    await steps.keep('V1');
-    await steps.rows.discard(steps.token);
-    expect(await steps.held()).toMatchObject({ value: null, version: 1, livesMs: 0 });
-    await steps.keep('V2');
-    expect(await steps.held()).toMatchObject({ value: 'V2', version: 2 });
-  });
-
   it('a token and a ticket are renewed side by side', async () => {
     const ticket = steps.on('ticket');
     await ticket.held();

@@ -19,6 +19,8 @@ export interface CredentialsUnderTest {
   advance(seconds: number): Promise<void>;
   /** Its time. */
   now(): Date;
+  /** Makes what the first account has such that no key opens it. */
+  breakSeals(): Promise<void>;
   /** What was noted of the first account, oldest first. */
   history(): Promise<{ event: string; version: number | null; cause?: string | null }[]>;
 }

@@ -70,6 +70,20 @@ function keepsValues(make: () => Promise<CredentialsUnderTest>): void {
       expect(Math.round((steps.under.now().getTime() - after.fetchedAt!.getTime()) / 1000)).toBe(100);
     });
 
+    it('that nobody can open is dropped, and its version is not used again; one that opens is not', async () => {
+      await steps.keep('V1');
+      await steps.rows.discard(steps.token);
+      expect(await steps.held()).toMatchObject({ value: 'V1', version: 1 });
+      await steps.under.breakSeals();
+      await expect(steps.held()).rejects.toMatchObject({ code: 'crypto.seal_broken' });
+      await steps.rows.discard(steps.token);
+      expect(await steps.held()).toMatchObject({ value: null, version: 1, livesMs: 0 });
+      expect(await steps.claim('lapsed')).not.toBeNull();
+      await steps.under.advance(6);
+      await steps.keep('V2');
+      expect(await steps.held()).toMatchObject({ value: 'V2', version: 2 });
+    });
+
     it('600 characters come back as they went in', async () => {
       const long = `83_${'aB3-_'.repeat(120)}`.slice(0, 600);
       await steps.keep(long);

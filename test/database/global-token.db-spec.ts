@@ -50,6 +50,14 @@ describe('global tokens and tickets in Postgres', () => {
         ]);
       },
       now: () => new Date(),
+      async breakSeals() {
+        const broken = Buffer.from([1, 2]);
+        await database.sql.rows('UPDATE global_token SET access_token = $1 WHERE account_id = $2', [
+          broken,
+          MAIN,
+        ]);
+        await database.sql.rows('UPDATE jsapi_ticket SET ticket = $1 WHERE account_id = $2', [broken, MAIN]);
+      },
       history: async () => {
         const newestFirst = await new TokenHistoryRepository(database.sql).last(MAIN, 1_000);
         return newestFirst.toReversed();

@@ -1,9 +1,11 @@
 import type { CredentialKey } from '../../src/token/credential.js';
-import type { Claim, CredentialState } from '../../src/token/credential.repository.js';
+import type { Claim, CredentialState, NewValue, Note } from '../../src/token/credential.repository.js';
 
 /** One row; instants in milliseconds since 1970, 0 for never. */
 export interface Row extends CredentialKey {
   value: string | null;
+  /** No key opens it. */
+  broken: boolean;
   previous: string | null;
   previousUntilMs: number;
   version: number;
@@ -28,6 +30,7 @@ export function emptyRow(key: CredentialKey): Row {
   return {
     ...key,
     value: null,
+    broken: false,
     previous: null,
     previousUntilMs: 0,
     version: 0,
@@ -79,6 +82,32 @@ export function isWanted(row: Row, { reason, version }: Claim, nowMs: number): b
   return reason === 'operator' || row.expiresAtMs <= nowMs;
 }
 
+/** Puts a value into a row, as a renewal does that succeeded. */
+export function fill(row: Row, issued: NewValue, nowMs: number): void {
+  if (!issued.same) {
+    const overlapEndsMs = nowMs + issued.overlapSeconds * 1000;
+    if (row.kind === 'token')
+      Object.assign(row, {
+        previous: row.value,
+        previousUntilMs: Math.min(row.expiresAtMs, overlapEndsMs),
+      });
+    Object.assign(row, { value: issued.value, version: row.version + 1, fetchedAtMs: nowMs });
+  }
+  const planMs = nowMs + issued.renewInSeconds * 1e3;
+  const doubtfulAtMs = row.doubtfulAtMs > nowMs - 60_000 ? row.doubtfulAtMs : 0;
+  Object.assign(row, {
+    expiresAtMs: nowMs + issued.lifeSeconds * 1e3,
+    refreshAfterMs: doubtfulAtMs > 0 ? Math.min(planMs, doubtfulAtMs + 60_000) : planMs,
+    doubtfulAtMs,
+    leaseUntilMs: 0,
+    nextAttemptAtMs: 0,
+    failures: 0,
+    failure: null,
+    failureDetail: null,
+    failedSecret: null,
+  });
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 const BEIJING_MS = 8 * 60 * 60 * 1000;
 
@@ -90,4 +119,20 @@ export function dayOf(ms: number): number {
 /** When the day ends in Beijing, in milliseconds since 1970. */
 export function endOfDay(ms: number): number {
   return (dayOf(ms) + 1) * DAY_MS - BEIJING_MS;
+}
+
+/** One line of the history. */
+export interface NotedLine extends CredentialKey, Note {
+  readonly version: number;
+  readonly atMs: number;
+}
+
+/** A credential's place in a map. */
+export function nameOf({ kind, accountId }: CredentialKey): string {
+  return `${kind}/${accountId}`;
+}
+
+/** Whether a line of the history is of this credential. */
+export function isOf(line: CredentialKey, key: CredentialKey): boolean {
+  return nameOf(line) === nameOf(key);
 }

@@ -1,6 +1,7 @@
 import { DatabaseUnavailable } from '../../src/database/database.errors.js';
 import type { Clock } from '../../src/kernel/clock/clock.js';
 import { KeyRing } from '../../src/kernel/crypto/key-ring.js';
+import { SealBroken } from '../../src/kernel/crypto/sealer.js';
 import type { CredentialKey } from '../../src/token/credential.js';
 import {
   type Claim,
@@ -14,13 +15,18 @@ import {
 } from '../../src/token/credential.repository.js';
 import type { Pace } from '../../src/token/pace.js';
 import { testKeys } from './an-account.js';
-import { dayOf, emptyRow, endOfDay, isWanted, type Row, stateOf } from './in-memory-credential-row.js';
-
-/** One line of the history. */
-export interface NotedLine extends CredentialKey, Note {
-  readonly version: number;
-  readonly atMs: number;
-}
+import {
+  dayOf,
+  emptyRow,
+  endOfDay,
+  fill,
+  isOf,
+  isWanted,
+  nameOf,
+  type NotedLine,
+  type Row,
+  stateOf,
+} from './in-memory-credential-row.js';
 
 /** Global tokens and tickets in a map, with leases, fences, pace and history as the tables have them. */
 export class InMemoryCredentials extends CredentialRepository {
@@ -58,6 +64,7 @@ export class InMemoryCredentials extends CredentialRepository {
     this.answer('open');
     const row = this.row(key);
     if (!row) return null;
+    if (row.broken) throw new SealBroken({ table: key.kind, column: 'value', row: key.accountId });
     const previousWorks = row.previousUntilMs > this.nowMs();
     return {
       ...stateOf(row, this.accounts.get(row.accountId)!, this.nowMs()),
@@ -101,29 +108,7 @@ export class InMemoryCredentials extends CredentialRepository {
     this.answer('commit');
     const row = this.ours(key, fence);
     if (!row || row.leaseUntilMs === 0) return null;
-    const nowMs = this.nowMs();
-    if (!issued.same) {
-      const overlapEndsMs = nowMs + issued.overlapSeconds * 1000;
-      if (key.kind === 'token')
-        Object.assign(row, {
-          previous: row.value,
-          previousUntilMs: Math.min(row.expiresAtMs, overlapEndsMs),
-        });
-      Object.assign(row, { value: issued.value, version: row.version + 1, fetchedAtMs: nowMs });
-    }
-    const planMs = nowMs + issued.renewInSeconds * 1e3;
-    const doubtfulAtMs = row.doubtfulAtMs > nowMs - 60_000 ? row.doubtfulAtMs : 0;
-    Object.assign(row, {
-      expiresAtMs: nowMs + issued.lifeSeconds * 1e3,
-      refreshAfterMs: doubtfulAtMs > 0 ? Math.min(planMs, doubtfulAtMs + 60_000) : planMs,
-      doubtfulAtMs,
-      leaseUntilMs: 0,
-      nextAttemptAtMs: 0,
-      failures: 0,
-      failure: null,
-      failureDetail: null,
-      failedSecret: null,
-    });
+    fill(row, issued, this.nowMs());
     this.write(row, notes);
     if (this.lostAnswers-- > 0) throw new DatabaseUnavailable({ cause: new Error('the answer was lost') });
     return row.version;
@@ -165,7 +150,7 @@ export class InMemoryCredentials extends CredentialRepository {
   override async discard(key: CredentialKey): Promise<void> {
     this.answer('discard');
     const row = this.held.get(nameOf(key));
-    if (row) Object.assign(row, { value: null, previous: null, expiresAtMs: 0 });
+    if (row?.broken) Object.assign(row, { value: null, broken: false, previous: null, expiresAtMs: 0 });
   }
 
   override async takeForce(accountId: string, fence: bigint): Promise<boolean> {
@@ -253,12 +238,4 @@ export class InMemoryCredentials extends CredentialRepository {
       throw new DatabaseUnavailable({ cause: new Error('away') });
     this.ran.push(method);
   }
-}
-
-function nameOf({ kind, accountId }: CredentialKey): string {
-  return `${kind}/${accountId}`;
-}
-
-function isOf(line: CredentialKey, key: CredentialKey): boolean {
-  return nameOf(line) === nameOf(key);
 }

@@ -73,6 +73,9 @@ describe('the fake of global tokens and tickets', () => {
       accounts,
       advance: async (seconds) => clock.advance(seconds),
       now: () => clock.now(),
+      breakSeals: async () => {
+        for (const row of rows.held.values()) row.broken = true;
+      },
       history: async () => rows.history.filter(({ accountId }) => accountId === accounts[0]),
     };
   });
