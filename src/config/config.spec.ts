@@ -32,6 +32,7 @@ it('needs nothing', () => {
     secretKeys: null,
     wechat: { main: null, apiUrl: null, openUrl: null },
     sandbox: { port: 3001 },
+    sandboxPort: 3001,
     returnRules: [],
     metricsToken: null,
     log: { level: 'info', format: 'readable' },

@@ -36,6 +36,8 @@ export interface Config {
     readonly openUrl: string | null;
   };
   readonly sandbox: { readonly port: number } | null;
+  /** Where a sandbox that runs alone listens, whether the server wants one or not. */
+  readonly sandboxPort: number;
   readonly returnRules: readonly ReturnRule[];
   /** Null: `/metrics` answers to this machine alone. */
   readonly metricsToken: string | null;
@@ -166,6 +168,7 @@ function assemble(
       openUrl: values.WECHAT_OPEN_URL ?? null,
     },
     sandbox: sandbox ? { port: values.SANDBOX_PORT } : null,
+    sandboxPort: values.SANDBOX_PORT,
     returnRules,
     metricsToken: values.METRICS_TOKEN ?? null,
     log: { level: values.LOG_LEVEL, format: production ? 'json' : 'readable' },

@@ -15,7 +15,6 @@ import {
   worldFrom,
 } from './sandbox-settings.js';
 
-const DEFAULT_PORT = 3001;
 const DEFAULT_TLS_PORT = 3443;
 
 /** `lingpai sandbox`. */
@@ -44,7 +43,7 @@ export const sandbox: Command = {
       ? authorityIn(path.join(config.dataDir, 'sandbox'), random, clock.now())
       : null;
     const running = await startSandbox({
-      port: portFrom(given, 'port') ?? config.sandbox?.port ?? DEFAULT_PORT,
+      port: portFrom(given, 'port') ?? config.sandboxPort,
       tls: kept
         ? { port: portFrom(given, 'tls-port') ?? DEFAULT_TLS_PORT, authority: kept.authority }
         : undefined,
