@@ -22,7 +22,7 @@ export const FAULTS = [
     async strike(stage, accounts) {
       const account = stage.dice.one(accounts);
       const slow = stage.upstream.rule({ appId: account.appId, answerAfterMs: 2_000, times: 1 });
-      await stage.makeDue(account);
+      await stage.rows.makeDue(account);
       const asked = await stage.until(() => slow.hits === 1, 6_000, 'a renewal').catch(() => false);
       slow.remove();
       if (!asked) return 'nobody asked';
@@ -107,7 +107,7 @@ export const FAULTS = [
       const rule = stage.upstream.rule({ appId: account.appId, ...how });
       // An answer that comes too late is lost as well.
       const see = stage.blind(stage.instances);
-      await stage.makeDue(account);
+      await stage.rows.makeDue(account);
       await pause(stage.dice.whole(1_000, 5_000));
       rule.remove();
       see();
@@ -127,7 +127,7 @@ export const FAULTS = [
   {
     name: 'due at once',
     async strike(stage, accounts) {
-      for (const account of accounts) await stage.makeDue(account);
+      for (const account of accounts) await stage.rows.makeDue(account);
     },
   },
   {

@@ -66,7 +66,7 @@ export const MUTANTS = [
     name: 'proof-off',
     what: 'a report is believed without asking WeChat whether the token lives',
     scenario: 'unfounded-reports',
-    patches: [{ find: /if \(verdict !== 'dead'\)/, put: 'if (false)' }],
+    patches: [{ find: /if \(verdict === 'dead'\) \{/, put: 'if (true) {' }],
   },
   {
     name: 'force-budget-off',
@@ -118,14 +118,15 @@ export async function runMutants(mutants, settings) {
   for (const mutant of mutants) {
     settings.say(`\n✂ ${mutant.name}: ${mutant.what}`);
     const scenario = SCENARIOS.find(({ name }) => name === mutant.scenario);
-    const [played] = await runScenarios([scenario], {
+    const played = await runScenarios([scenario], {
       ...settings,
       rounds: Math.min(settings.rounds, 2),
       mutate: (folder) => mutate(folder, mutant),
-    });
-    const missed = played.checks.rows.filter(({ ok }) => !ok).map(({ what }) => what);
-    const killed = missed.length > 0 || played.violations.length > 0;
-    const by = missed[0] ?? played.violations[0] ?? played.error?.message ?? 'nothing';
+    }).catch((error) => [{ checks: { rows: [] }, violations: [], error }]);
+    const [{ checks, violations, error }] = played;
+    const missed = checks.rows.filter(({ ok }) => !ok).map(({ what }) => what);
+    const killed = missed.length > 0 || violations.length > 0;
+    const by = missed[0] ?? violations[0] ?? error?.message ?? 'nothing';
     results.push({ name: mutant.name, scenario: mutant.scenario, killed, by });
   }
   return results;

@@ -10,13 +10,13 @@ export async function passTime(stage, account, seconds, { realTime = false } = {
   const startedAt = performance.now();
   const passed = () => skipped + (performance.now() - startedAt) / 1000;
   while (passed() < seconds) {
-    const row = await stage.row(account);
+    const row = await stage.rows.of(account);
     const idle = row && !row.leased ? row.wait_seconds - 0.3 : 0;
     // The end of a token is lived through: an instance notices a skip only at its next look at the database.
     const untilItsEnd = row?.lives_seconds > 0 ? row.lives_seconds - 2.5 : Infinity;
     const skip = Math.min(idle, untilItsEnd, seconds - passed());
     if (!realTime && skip > 0.3) {
-      await stage.age(account, skip);
+      await stage.rows.age(account, skip);
       skipped += skip;
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -14,6 +14,7 @@ import { Readers } from './readers.mjs';
 import { snapshot } from './snapshot.mjs';
 import { startTcpProxy } from './tcp-proxy.mjs';
 import { startUpstream } from './upstream.mjs';
+import { TokenRows } from './token-rows.mjs';
 import { Watch } from './watch.mjs';
 
 const SIGHT_BACK_MS = 5_000;
@@ -86,6 +87,7 @@ export class Stage {
     this.apiKey = this.#makeApiKey();
     this.readers = new Readers(this);
     this.#maker = await accountMaker(this.program, this.secretKey, this.pool);
+    this.rows = new TokenRows(this.pool, (account) => this.ledger(account));
     this.watch = new Watch(this);
     this.#endings.push(() => this.watch.stop());
     this.watch.start();
@@ -177,39 +179,6 @@ export class Stage {
     }
   }
 
-  /** Lets `seconds` pass for an account at once, upstream and here; the instances notice within a poll. */
-  async age(account, seconds) {
-    const back = (columns) =>
-      columns.map((column) => `${column} = ${column} - $2 * interval '1 second'`).join(', ');
-    const credential = ['fetched_at', 'expires_at', 'refresh_after', 'next_attempt_at', 'failed_at'];
-    await this.pool.query(
-      `WITH aged AS (UPDATE global_token SET ${back([...credential, 'previous_until', 'forced_at'])} WHERE account_id = $1),
-         aged_ticket AS (UPDATE jsapi_ticket SET ${back(credential)} WHERE account_id = $1)
-       UPDATE token_history SET ${back(['at'])} WHERE account_id = $1`,
-      [account.id, seconds],
-    );
-    this.ledger(account).age(seconds);
-  }
-
-  /** Ages the account until its token has `seconds` left. */
-  async ageUntilLeft(account, seconds, family = 'stable') {
-    await this.age(account, this.ledger(account).remaining(family) - seconds);
-  }
-
-  /** Keeps the schedule from renewing: only what the scenario is about may. */
-  async unschedule(account) {
-    await this.pool.query(`UPDATE global_token SET refresh_after = 'infinity' WHERE account_id = $1`, [
-      account.id,
-    ]);
-  }
-
-  /** The other way round: it is time. */
-  async makeDue(account) {
-    await this.pool.query('UPDATE global_token SET refresh_after = clock_timestamp() WHERE account_id = $1', [
-      account.id,
-    ]);
-  }
-
   /** As an operator who enters an AppSecret. */
   async enterSecret(account, secret) {
     await this.#maker.enterSecret(account, secret);
@@ -218,26 +187,6 @@ export class Stage {
   /** What the upstream knows of it. */
   ledger({ appId }) {
     return this.upstream.account(appId).ledger;
-  }
-
-  /** The account's row as it is now. */
-  async row(account, table = 'global_token') {
-    const { rows } = await this.pool.query(
-      `SELECT *, version::float8 AS version, lease_until > clock_timestamp() AS leased,
-         extract(epoch FROM next_attempt_at - clock_timestamp())::float8 AS wait_seconds,
-         extract(epoch FROM expires_at - clock_timestamp())::float8 AS lives_seconds
-       FROM ${table} WHERE account_id = $1`,
-      [account.id],
-    );
-    return rows[0] ?? null;
-  }
-
-  /** The account's history, oldest first. */
-  async history(account) {
-    const { rows } = await this.pool.query('SELECT * FROM token_history WHERE account_id = $1 ORDER BY id', [
-      account.id,
-    ]);
-    return rows;
   }
 
   /** Looks again until `holds()` answers something true, which it returns. @throws after `withinMs` */

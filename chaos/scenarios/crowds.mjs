@@ -14,8 +14,8 @@ const hardExpiry = {
     const isGood = ({ calls, failed, versions }) => calls === 1 && failed === 0 && versions.size === 1;
     // After a bad run nothing more can be learnt.
     while (seen.length < rounds && seen.every(isGood)) {
-      await stage.unschedule(account);
-      await stage.ageUntilLeft(account, 2.2);
+      await stage.rows.unschedule(account);
+      await stage.rows.ageUntilLeft(account, 2.2);
       await stage.until(() => stage.ledger(account).remaining('stable') <= 0, 5_000, 'its end');
       const since = stage.upstream.seq;
       const burst = await stage.readers.burst(account, READERS);
@@ -43,8 +43,8 @@ const softExpiry = {
     const { seq } = stage.upstream;
     const flow = stage.readers.flow(account, { perSecond: 250 });
     await pause(1_000);
-    await stage.ageUntilLeft(account, 200);
-    await stage.until(async () => (await stage.row(account)).version === 2, 15_000, 'the renewal');
+    await stage.rows.ageUntilLeft(account, 200);
+    await stage.until(async () => (await stage.rows.of(account)).version === 2, 15_000, 'the renewal');
     await pause(2_500);
     const reads = await flow.stop();
     check.exactly('upstream calls', stage.upstream.fetches({ appId: account.appId, since: seq }).length, 1);
@@ -109,7 +109,7 @@ const manyAccounts = {
     const { seq } = stage.upstream;
     const latest = [];
     // Five seconds before the first window opens.
-    for (const account of accounts) await stage.ageUntilLeft(account, 305);
+    for (const account of accounts) await stage.rows.ageUntilLeft(account, 305);
     await stage.until(
       async () => {
         const { rows } = await stage.pool.query(

@@ -6,10 +6,10 @@ import { pause } from '../stage.mjs';
 /** The token becomes due, and is renewed. @returns seconds it took */
 async function renewsAgain(stage, account, withinMs = 20_000) {
   const since = performance.now();
-  const { version } = await stage.row(account);
-  await stage.ageUntilLeft(account, 200);
+  const { version } = await stage.rows.of(account);
+  await stage.rows.ageUntilLeft(account, 200);
   await stage.until(
-    async () => (await stage.row(account)).version > version,
+    async () => (await stage.rows.of(account)).version > version,
     withinMs,
     'a renewal afterwards',
   );
@@ -67,7 +67,7 @@ const connectionsKilled = {
     const client = new Client({ connectionString: stage.postgres.url });
     await client.connect();
     let killed = 0;
-    await stage.ageUntilLeft(account, 200);
+    await stage.rows.ageUntilLeft(account, 200);
     for (let i = 0; i < 16; i++) {
       const { rows } = await client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lingpai' AND usename = current_user`,
@@ -76,7 +76,7 @@ const connectionsKilled = {
       await pause(500);
     }
     await client.end();
-    await stage.until(async () => (await stage.row(account)).version === 2, 10_000, 'the renewal');
+    await stage.until(async () => (await stage.rows.of(account)).version === 2, 10_000, 'the renewal');
     check.nothingFailed('reads', await flow.stop());
     check.exactly(
       'instances alive',
@@ -97,20 +97,21 @@ const answerLost = {
     const rule = stage.upstream.rule({ appId: account.appId, heldUntil: gate, times: 1 });
     const flow = stage.readers.flow(account, { perSecond: 100 });
     const { seq } = stage.upstream;
-    await stage.ageUntilLeft(account, 500, 'classic');
+    await stage.rows.ageUntilLeft(account, 500, 'classic');
     await stage.until(() => rule.hits === 1, 10_000, 'the call');
     await stage.postgres.stop('immediate');
     open();
     await pause(4_000);
     await stage.postgres.start();
-    await stage.until(async () => (await stage.row(account))?.version >= 2, 20_000, 'the renewal');
+    await stage.until(async () => (await stage.rows.of(account))?.version >= 2, 20_000, 'the renewal');
     await pause(1_500);
     check.nothingFailed('reads', await flow.stop());
     const { body } = await stage.readers.read(account);
-    const beyond = (await stage.row(account)).lives_seconds - stage.ledger(account).remaining('classic');
+    const beyond = (await stage.rows.of(account)).lives_seconds - stage.ledger(account).remaining('classic');
     check.atMost('life believed in beyond its end', Math.max(0, beyond), SLACK_MS / 1000, ' s');
     check.exactly('token in the end', stage.upstream.judge(body.access_token).state, 'valid');
-    check.atMost('upstream calls', stage.upstream.fetches({ appId: account.appId, since: seq }).length, 2);
+    // One was answered in vain; whoever took over asked; and the first, too late, had it verified.
+    check.atMost('upstream calls', stage.upstream.fetches({ appId: account.appId, since: seq }).length, 3);
   },
 };
 
@@ -122,15 +123,15 @@ const rowLocked = {
     const flow = stage.readers.flow(account, { perSecond: 100 });
     const client = new Client({ connectionString: stage.postgres.url });
     await client.connect();
-    await stage.ageUntilLeft(account, 302);
+    await stage.rows.ageUntilLeft(account, 302);
     await client.query('BEGIN');
     await client.query('SELECT 1 FROM global_token WHERE account_id = $1 FOR UPDATE', [account.id]);
     await pause(8_000);
     await client.query('ROLLBACK');
     await client.end();
-    await stage.ageUntilLeft(account, 200);
+    await stage.rows.ageUntilLeft(account, 200);
     const since = performance.now();
-    await stage.until(async () => (await stage.row(account)).version === 2, 15_000, 'the renewal');
+    await stage.until(async () => (await stage.rows.of(account)).version === 2, 15_000, 'the renewal');
     check.atMost('renewed after the lock is gone', (performance.now() - since) / 1000, 5, ' s');
     check.nothingFailed('reads', await flow.stop());
   },

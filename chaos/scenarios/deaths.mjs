@@ -4,17 +4,17 @@ import { skewed } from '../skew.mjs';
 
 /** Renewal begins, WeChat takes 2.5 s over the first call, and after half a second something happens to who asked. */
 async function disturb(stage, account, what) {
-  const { version } = await stage.row(account);
+  const { version } = await stage.rows.of(account);
   const slow = stage.upstream.rule({ appId: account.appId, answerAfterMs: 2_500, times: 1 });
   const { seq } = stage.upstream;
   const flow = stage.readers.flow(account, { perSecond: 100 });
-  await stage.ageUntilLeft(account, 200);
+  await stage.rows.ageUntilLeft(account, 200);
   await stage.until(() => slow.hits === 1, 10_000, 'the renewal to begin');
   await pause(500);
   const renewer = stage.renewerOf(account);
   const since = performance.now();
   const exitedAt = await what(renewer);
-  await stage.until(async () => (await stage.row(account)).version > version, 30_000, 'a new token');
+  await stage.until(async () => (await stage.rows.of(account)).version > version, 30_000, 'a new token');
   const tookMs = performance.now() - since;
   await pause(1_500);
   const reads = await flow.stop();
@@ -75,8 +75,8 @@ const clocks = {
       stage.upstream.fetches({ appId: account.appId, since: seq }).length,
       0,
     );
-    await stage.ageUntilLeft(account, 200);
-    await stage.until(async () => (await stage.row(account)).version === 2, 15_000, 'the renewal');
+    await stage.rows.ageUntilLeft(account, 200);
+    await stage.until(async () => (await stage.rows.of(account)).version === 2, 15_000, 'the renewal');
     await pause(3_000);
     check.exactly(
       'calls when it is due',
@@ -84,8 +84,8 @@ const clocks = {
       1,
     );
     check.nothingFailed('reads', await flow.stop());
-    await stage.unschedule(account);
-    await stage.ageUntilLeft(account, 2.5);
+    await stage.rows.unschedule(account);
+    await stage.rows.ageUntilLeft(account, 2.5);
     await stage.until(() => stage.ledger(account).remaining('stable') <= 0, 5_000, 'its end');
     // For the one that is an hour behind it would live on.
     await pause(1_000);

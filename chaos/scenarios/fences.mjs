@@ -13,8 +13,8 @@ function gate() {
 
 /** Accounts whose token has just ended and that nobody renews by himself. */
 async function ended(stage, accounts) {
-  for (const account of accounts) await stage.unschedule(account);
-  for (const account of accounts) await stage.ageUntilLeft(account, 2.5, 'classic');
+  for (const account of accounts) await stage.rows.unschedule(account);
+  for (const account of accounts) await stage.rows.ageUntilLeft(account, 2.5, 'classic');
   await stage.until(
     () => accounts.every((account) => stage.ledger(account).remaining('classic') <= 0),
     5_000,
@@ -80,7 +80,7 @@ const stopRenewer = {
         const { body } = await stage.readers.read(account);
         notNewest += body.access_token === newest(stage, account) ? 0 : 1;
         if (body.version < taken[index].body.version) overwrites += 1;
-        fencedOff += (await stage.history(account)).filter(({ event }) => event === 'fenced_off').length;
+        fencedOff += (await stage.rows.history(account)).filter(({ event }) => event === 'fenced_off').length;
       }
       for (const { id } of accounts)
         await stage.pool.query('DELETE FROM token_history WHERE account_id = $1', [id]);
@@ -133,15 +133,15 @@ const slowRoad = {
     'a call that was given up after three seconds reaches WeChat after the next one: the token held is doomed',
   async run(stage, check) {
     const [account] = await classicAccounts(stage, 1);
-    await stage.ageUntilLeft(account, 500, 'classic');
+    await stage.rows.ageUntilLeft(account, 500, 'classic');
     const slow = stage.upstream.rule({ appId: account.appId, arriveAfterMs: 4_500, times: 1 });
     const flow = stage.readers.flow(account, { perSecond: 50 });
     await stage.until(() => slow.hits === 1, 10_000, 'the first call');
-    await stage.until(async () => (await stage.row(account)).version === 2, 15_000, 'the renewal');
+    await stage.until(async () => (await stage.rows.of(account)).version === 2, 15_000, 'the renewal');
     await pause(2_000);
     // Four of the five minutes in which the doomed one still works.
     for (let minutes = 0; minutes < 4; minutes++) {
-      await stage.age(account, 60);
+      await stage.rows.age(account, 60);
       await pause(2_500);
     }
     const { body } = await stage.readers.read(account);
@@ -149,7 +149,7 @@ const slowRoad = {
       'the token that will live is stored again, before the other dies',
       body.access_token === newest(stage, account),
     );
-    await stage.age(account, 61);
+    await stage.rows.age(account, 61);
     await pause(2_000);
     check.exactly(
       'what readers are given then',
@@ -165,12 +165,12 @@ const outOfOrder = {
   title: 'WeChat’s first answer is so late that a second call is answered before it',
   async run(stage, check) {
     const [account] = await classicAccounts(stage, 1);
-    await stage.ageUntilLeft(account, 500, 'classic');
+    await stage.rows.ageUntilLeft(account, 500, 'classic');
     const { seq } = stage.upstream;
     const slow = stage.upstream.rule({ appId: account.appId, answerAfterMs: 6_000, times: 1 });
     const flow = stage.readers.flow(account, { perSecond: 100 });
     await stage.until(() => slow.hits === 1, 10_000, 'the first call');
-    await stage.until(async () => (await stage.row(account)).version === 2, 15_000, 'the renewal');
+    await stage.until(async () => (await stage.rows.of(account)).version === 2, 15_000, 'the renewal');
     await stage.until(
       () => stage.upstream.fetches({ appId: account.appId, since: seq })[0].answeredAt !== null,
       10_000,

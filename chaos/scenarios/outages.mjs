@@ -30,8 +30,8 @@ const upstreamDown = {
     const flow = stage.readers.flow(account, { perSecond: 100 });
     const heal = spoil(stage, account);
     const { seq } = stage.upstream;
-    await stage.ageUntilLeft(account, 299);
-    await stage.makeDue(account);
+    await stage.rows.ageUntilLeft(account, 299);
+    await stage.rows.makeDue(account);
     await stage.until(
       () => stage.upstream.fetches({ appId: account.appId, since: seq }).length > 0,
       10_000,
@@ -42,7 +42,7 @@ const upstreamDown = {
     const left = stage.ledger(account).remaining('stable');
     heal();
     const since = performance.now();
-    await stage.until(async () => (await stage.row(account)).version === 2, 30_000, 'the renewal');
+    await stage.until(async () => (await stage.rows.of(account)).version === 2, 30_000, 'the renewal');
     const recovered = (performance.now() - since) / 1000;
     await pause(1_500);
     const reads = await flow.stop();
@@ -63,7 +63,7 @@ const upstreamDownPastExpiry = {
     const account = await stage.withToken();
     const heal = spoil(stage, account);
     const flow = stage.readers.flow(account, { perSecond: 100 });
-    await stage.ageUntilLeft(account, 4);
+    await stage.rows.ageUntilLeft(account, 4);
     await stage.until(() => stage.ledger(account).remaining('stable') <= 0, 8_000, 'its end');
     const endedAt = performance.now();
     await passTime(stage, account, 60, { realTime });
@@ -116,11 +116,11 @@ const garbage = {
     const lengthy = await stage.newAccount({ mint: () => long });
     await stage.warm([...accounts, lengthy]);
     const rules = accounts.map(({ appId }, index) => stage.upstream.rule({ appId, ...kinds[index][1] }));
-    const before = await Promise.all(accounts.map((account) => stage.row(account)));
-    for (const account of accounts) await stage.ageUntilLeft(account, 200);
+    const before = await Promise.all(accounts.map((account) => stage.rows.of(account)));
+    for (const account of accounts) await stage.rows.ageUntilLeft(account, 200);
     const flow = stage.readers.flow(accounts, { perSecond: 60 });
     await stage.until(() => rules.every(({ hits }) => hits >= 2), 30_000, 'two answers to each');
-    const after = await Promise.all(accounts.map((account) => stage.row(account)));
+    const after = await Promise.all(accounts.map((account) => stage.rows.of(account)));
     const changed = kinds.filter(
       (_, i) =>
         after[i].version !== before[i].version || !after[i].access_token.equals(before[i].access_token),
@@ -133,7 +133,7 @@ const garbage = {
     for (const rule of rules) rule.remove();
     await stage.until(
       async () =>
-        (await Promise.all(accounts.map((account) => stage.row(account)))).every(
+        (await Promise.all(accounts.map((account) => stage.rows.of(account)))).every(
           ({ version }) => version === 2,
         ),
       30_000,

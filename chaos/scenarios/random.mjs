@@ -57,7 +57,7 @@ export const random = {
       'none',
     );
     for (const account of accounts) {
-      const versions = (await stage.history(account))
+      const versions = (await stage.rows.history(account))
         .filter(({ event, credential }) => event === 'renewed' && credential === 'token')
         .map(({ version }) => Number(version));
       const falls = versions.filter((version, index) => index > 0 && version <= versions[index - 1]);

@@ -19,7 +19,7 @@ const operatorErrors = {
     const { seq } = stage.upstream;
     for (const [index, { errcode }] of REFUSALS.entries())
       stage.upstream.rule({ appId: accounts[index].appId, errcode });
-    for (const account of accounts) await stage.ageUntilLeft(account, 230);
+    for (const account of accounts) await stage.rows.ageUntilLeft(account, 230);
     const flow = stage.readers.flow(accounts, { perSecond: 80 });
     await Promise.all(accounts.map((account) => passTime(stage, account, MINUTES * 60, { realTime })));
     await flow.stop();
@@ -28,7 +28,7 @@ const operatorErrors = {
       const calls = stage.upstream.fetches({ appId: account.appId, since: seq }).length;
       check.atMost(`calls in ${MINUTES} minutes of ${errcode}`, calls, MOST_CALLS);
       check.atLeast(`calls in ${MINUTES} minutes of ${errcode}`, calls, 1);
-      const row = await stage.row(account);
+      const row = await stage.rows.of(account);
       check.exactly('state', row.failure, String(errcode));
       const { status, headers, body } = await stage.readers.read(account);
       check.exactly('a reader hears', `${status} ${body?.code}`, '503 token.unavailable');

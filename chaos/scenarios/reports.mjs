@@ -34,7 +34,7 @@ const hundredReports = {
     check.exactly('versions answered', [...new Set(answers.map(({ body }) => body.version))].join(', '), '2');
     check.exactly('forced renewals', calls.filter(({ force }) => force).length, 1);
     check.atMost('upstream calls, the asking and the checking included', calls.length, 3);
-    check.exactly('version stored', (await stage.row(account)).version, 2);
+    check.exactly('version stored', (await stage.rows.of(account)).version, 2);
 
     const later = stage.upstream.seq;
     const late = await report(stage, account, dead, 100);
@@ -54,7 +54,7 @@ const unfoundedReports = {
     for (let round = 0; round < 2; round++) await report(stage, account, alive, 100);
     const calls = stage.upstream.calls({ appId: account.appId, since: seq });
     check.exactly('forced renewals', calls.filter(({ force }) => force).length, 0);
-    check.exactly('version stored', (await stage.row(account)).version, 1);
+    check.exactly('version stored', (await stage.rows.of(account)).version, 1);
     check.exactly('the token', stage.upstream.judge(alive.access_token).state, 'valid');
     check.note(`${calls.length} calls to WeChat for 200 reports`);
   },
@@ -73,7 +73,7 @@ const reportStorm = {
       await report(
         stage,
         account,
-        { version: (await stage.row(account)).version, access_token: value },
+        { version: (await stage.rows.of(account)).version, access_token: value },
         20,
       ).catch(() => undefined);
       await pause(200);
@@ -92,7 +92,7 @@ const strangerClassic = {
     const account = await stage.withToken({ mode: 'classic' });
     const { body: ours } = await stage.readers.read(account);
     await strangerFetches(stage, account);
-    await stage.age(account, 301);
+    await stage.rows.age(account, 301);
     check.exactly('our token', stage.upstream.judge(ours.access_token).state, 'superseded');
     const { seq } = stage.upstream;
     const [answer] = await report(stage, account, ours, 1);
@@ -107,7 +107,7 @@ const strangerClassic = {
       stage.upstream.fetches({ appId: account.appId, since: seq }).length,
       1,
     );
-    const died = (await stage.history(account)).find(({ event }) => event === 'died');
+    const died = (await stage.rows.history(account)).find(({ event }) => event === 'died');
     check.exactly('the history names the cause', died?.cause, 'fetched_elsewhere');
     const reads = await stage.readers.burst(account, 40);
     await pause(1_500);
@@ -134,7 +134,7 @@ const strangerForces = {
     const calls = stage.upstream.calls({ appId: account.appId, since: seq });
     check.exactly('forced by us', calls.filter(({ force }) => force).length, 0);
     check.exactly('calls for a token', calls.filter(({ family }) => family === 'stable').length, 1);
-    const died = (await stage.history(account)).find(({ event }) => event === 'died');
+    const died = (await stage.rows.history(account)).find(({ event }) => event === 'died');
     check.exactly('the history names the cause', died?.cause, 'forced_elsewhere');
   },
 };
