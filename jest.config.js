@@ -46,7 +46,11 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/structure/**/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/src/**/*.spec.ts',
+        '<rootDir>/test/structure/**/*.spec.ts',
+        '<rootDir>/test/chaos/**/*.spec.ts',
+      ],
     },
     { ...shared, ...postgres, displayName: 'db', testMatch: ['<rootDir>/test/database/**/*.db-spec.ts'] },
     { ...shared, ...postgres, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },

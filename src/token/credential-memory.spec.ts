@@ -112,6 +112,21 @@ it('does not let a look that was overtaken bring the old token back', async () =
   expect(valueNow()).toBe('T2');
 });
 
+it('does not let a look that was overtaken drop the new token because the old one was dead', async () => {
+  await renewElsewhere('T1');
+  await dieElsewhere();
+  const states = rows.states.bind(rows);
+  rows.states = async () => {
+    const seen = await states();
+    clock.advance(1);
+    await renewElsewhere('T2');
+    memory.keep((await rows.open(KEY))!, clock.monotonicMs());
+    return seen;
+  };
+  await memory.look();
+  expect(valueNow()).toBe('T2');
+});
+
 it('does not let a row read earlier replace one read later', async () => {
   await renewElsewhere('T1');
   const [old, oldAskedAtMs] = [(await rows.open(KEY))!, clock.monotonicMs()];

@@ -55,7 +55,9 @@ export class CredentialMemory {
     const { kind, accountId, accountKey, value, version, fetchedAt, expiresAt, refreshAfter } = opened;
     if (value === null || !fetchedAt || !expiresAt || !refreshAfter) return null;
     const kept = this.kept[kind].get(accountKey);
-    if (kept && kept.askedAtMs > askedAtMs) return this.held(kind, accountKey);
+    // Asked earlier, but perhaps answered later: a newer version is never overtaken.
+    if (kept && kept.askedAtMs > askedAtMs && kept.held.version >= version)
+      return this.held(kind, accountKey);
     // Counted from before the question, so that what the answer took on its way shortens the life rather than lengthens it.
     const livesUntilMs = askedAtMs + opened.livesMs;
     const held = { accountId, value, version, fetchedAt, expiresAt, refreshAfter, livesUntilMs };

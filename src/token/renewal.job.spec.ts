@@ -53,7 +53,9 @@ describe('each look', () => {
   it('leaves alone what another renews', async () => {
     room.clock.advance(6_900);
     rowOf(accounts[0]!).leaseUntilMs = room.clock.now().getTime() + 5_000;
+    room.rows.ran.length = 0;
     await look();
+    expect(room.rows.ran).toEqual(['states']);
     expect(room.wechat.asked).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Cron, Interval } from '@nestjs/schedule';
 import type { Account } from '../accounts/account.entity.js';
 import { AccountsService } from '../accounts/accounts.service.js';
@@ -22,7 +22,7 @@ const ALARMS = [180, 60, 0];
  * lapse first. Five at once, so that hundreds that lapse together do not become a flood at WeChat's door.
  */
 @Injectable()
-export class RenewalJob implements BeforeApplicationShutdown {
+export class RenewalJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private looking = false;
   private away = false;
   private stopped = false;
@@ -38,6 +38,11 @@ export class RenewalJob implements BeforeApplicationShutdown {
     private readonly history: TokenHistoryRepository,
     private readonly log: Log,
   ) {}
+
+  /** Whoever is ready has looked: the database may be away a moment later. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.look();
+  }
 
   @Interval(LOOK_MS)
   async look(): Promise<void> {

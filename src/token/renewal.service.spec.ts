@@ -194,6 +194,7 @@ describe('whoever comes late', () => {
     expect(await fulfil(want('reported', { version: 1 }))).toMatchObject({ version: 2 });
     expect(room.wechat.asked.filter((call) => call === 'classic')).toHaveLength(2);
     expect(room.rows.told()).not.toContain('failed: token.lease_lost');
+    expect(room.log.events).not.toContain('token.renewal_failed');
   });
 });
 

@@ -108,6 +108,23 @@ describe('a value in Postgres', () => {
     expect(await rows.open(token)).toBeNull();
   });
 
+  it('written while somebody drops the one that did not open is left alone', async () => {
+    await keep(token, 'T1');
+    const [good] = await database.sql.rows<{ sealed: Buffer }>(
+      'SELECT access_token AS sealed FROM global_token',
+    );
+    await database.sql.rows('UPDATE global_token SET access_token = $1', [Buffer.from([1, 2])]);
+    let dropping = Promise.resolve();
+    await database.sql.transaction(async (sql) => {
+      await sql.rows('UPDATE global_token SET access_token = $1, version = 2', [good!.sealed]);
+      dropping = rows.discard(token);
+      const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      while ((await database.sql.one(waits)) === null);
+    });
+    await dropping;
+    expect(await rows.open(token)).toMatchObject({ value: 'T1', version: 2 });
+  });
+
   it('is read while somebody holds its row', async () => {
     await keep(token, 'T1');
     await database.sql.transaction(async (sql) => {

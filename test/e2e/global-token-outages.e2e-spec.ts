@@ -116,7 +116,7 @@ describe('Postgres', () => {
     await servers.everyProcessHas(account, 2);
   });
 
-  it('goes away with a renewal under way: what WeChat answered is kept, or asked for once more', async () => {
+  it('goes away with a renewal under way: what WeChat answered is kept, or asked for again', async () => {
     const account = await servers.anAccountWithToken('classic');
     const { seq } = servers.upstream;
     let open = (): void => undefined;
@@ -130,7 +130,8 @@ describe('Postgres', () => {
     expect(statusesOf(away)).toEqual([200]);
     for (const cable of servers.cables) await cable.open();
     await servers.until(async () => (await servers.rowOf(account)).version >= 2);
-    expect(fetchesFor(account, seq).length).toBeLessThanOrEqual(2);
+    // At most: one in vain, one by whoever took over, and one to verify which of the two is the newer.
+    expect(fetchesFor(account, seq).length).toBeLessThanOrEqual(3);
     const { body } = await servers.read(0, account);
     await servers.until(() => servers.upstream.judge(body.access_token).works);
   });
