@@ -11,13 +11,15 @@ export interface Rule {
   readonly id: string;
   /** The surface that refuses. */
   readonly surface:
-    'authorize' | 'qrconnect' | 'sns' | 'token' | 'cgi-bin' | 'push' | 'message' | 'menu' | 'jssdk';
+    'authorize' | 'qrconnect' | 'sns' | 'token' | 'cgi-bin' | 'push' | 'message' | 'menu' | 'scan' | 'jssdk';
   /** errcode of an answer, 错误码 of a page; null where the page shows none. */
   readonly code: number | null;
   /** errmsg, or the page's sentence. */
   readonly text: string;
   readonly source: string;
   readonly certainty: Certainty;
+  /** The code is known, the words it comes with are not. */
+  readonly wording?: 'guessed';
 }
 
 const WEB_AUTHORIZATION = '微信网页授权 (OA_Web_Apps/Wechat_webpage_authorization)';
@@ -38,6 +40,10 @@ const REMARK = '设置用户备注名 (updateremark)';
 const JSSDK = 'JS-SDK 说明文档, 附录5 常见错误';
 const API_MANAGEMENT = 'openApi 管理';
 const PUSH = '接收消息 (push)';
+const MEDIA = '获取临时素材 (media/get)';
+const QR_CODE = '生成带参数的二维码 (qrcode/create)';
+const PERMISSIONS = '公众号接口权限说明';
+const MIGRATION = '转换openid (changeopenid)';
 const KF = '客服消息 (custom/send)';
 const TEMPLATE = '模板消息 (template/send)';
 const MENU = '自定义菜单 (menu/create)';
@@ -85,7 +91,7 @@ export const RULES = {
     code: 10005,
     text: '此公众号并没有这些scope的权限',
     certainty: 'documented',
-    source: `${WEB_AUTHORIZATION}: verified service accounts only`,
+    source: `${WEB_AUTHORIZATION}: verified service accounts and test accounts only`,
   },
   'authorize.must_follow': {
     surface: 'authorize',
@@ -93,6 +99,13 @@ export const RULES = {
     text: '必须关注此测试号',
     certainty: 'documented',
     source: WEB_AUTHORIZATION,
+  },
+  'authorize.too_often': {
+    surface: 'authorize',
+    code: 10009,
+    text: '操作太频繁了，请稍后重试',
+    certainty: 'documented',
+    source: `${WEB_AUTHORIZATION} lists the page; how often is too often is not published: a switch, off at first`,
   },
   'authorize.scope_empty': {
     surface: 'authorize',
@@ -497,71 +510,119 @@ export const RULES = {
     surface: 'cgi-bin',
     code: 48001,
     text: 'api unauthorized',
-    certainty: 'field',
-    source: `${ERROR_CODES}: users and tags are for verified accounts`,
+    certainty: 'documented',
+    source: `${PERMISSIONS}: users, tags, media and customer service want a verified account, templates and QR codes a verified service account, menus any but a personal or unverified subscription account; a test account may do all; the table is from before the pages were split in 2025`,
   },
   'cgi.openid_elsewhere': {
     surface: 'cgi-bin',
     code: 49003,
     text: 'not match openid with appid',
     certainty: 'documented',
-    source: `${USER_TAGS}, ${BLACKLIST}: the openid is one of another account; the wording is a guess`,
+    wording: 'guessed',
+    source: `${USER_TAGS}, ${BLACKLIST}: the openid is one of another account`,
   },
   'cgi.remark': {
     surface: 'cgi-bin',
-    code: 45010,
-    text: 'remark name is too long',
-    certainty: 'unsure',
-    source: `${REMARK}: fewer than 30 characters; neither code nor wording is published`,
+    code: 40092,
+    text: 'invalid remark name',
+    certainty: 'documented',
+    source: `${REMARK}: more than 30 bytes; the page says fewer than 30, ten Chinese characters pass as reported`,
   },
   'cgi.tags_full': {
     surface: 'cgi-bin',
     code: 45056,
     text: 'too many tag now, no need to add new',
     certainty: 'documented',
-    source: `${USER_TAGS}: a hundred at most; the wording is a guess`,
+    wording: 'guessed',
+    source: `${USER_TAGS}: a hundred at most`,
   },
   'cgi.tag_crowded': {
     surface: 'cgi-bin',
     code: 45057,
     text: "can't delete the tag that has too many fans",
     certainty: 'documented',
-    source: `${USER_TAGS}: more than 100,000 followers carry it; the wording is a guess`,
+    wording: 'guessed',
+    source: `${USER_TAGS}: more than 100,000 followers carry it`,
   },
   'cgi.tag_reserved': {
     surface: 'cgi-bin',
     code: 45058,
     text: "can't modify sys tag",
     certainty: 'documented',
-    source: `${USER_TAGS}: 0, 1 and 2 are the platform's; the wording is a guess`,
+    wording: 'guessed',
+    source: `${USER_TAGS}: 0, 1 and 2 are the platform's`,
   },
   'cgi.tags_of_one': {
     surface: 'cgi-bin',
     code: 45059,
     text: 'can not add more tag to a user',
     certainty: 'documented',
-    source: `${USER_TAGS}: more than 20 on one follower; one of a list fails all of it is assumed; the wording is a guess`,
+    wording: 'guessed',
+    source: `${USER_TAGS}: more than 20 on one follower; one of a list fails all of it is assumed`,
   },
   'cgi.tag_name': {
     surface: 'cgi-bin',
     code: 45157,
     text: 'invalid tag name',
     certainty: 'documented',
-    source: `${USER_TAGS}: none, or another tag's; the wording is a guess`,
+    source: `${USER_TAGS}: none, or another tag's; the wording from developer reports`,
   },
   'cgi.tag_name_long': {
     surface: 'cgi-bin',
     code: 45158,
     text: 'tag name too long',
     certainty: 'documented',
-    source: `${USER_TAGS}: more than 30 bytes; the wording is a guess`,
+    wording: 'guessed',
+    source: `${USER_TAGS}: more than 30 bytes`,
   },
   'cgi.tag_unknown': {
     surface: 'cgi-bin',
     code: 45159,
     text: 'invalid tag id',
     certainty: 'documented',
-    source: USER_TAGS,
+    source: `${USER_TAGS}; the wording from developer reports`,
+  },
+  'cgi.media': {
+    surface: 'cgi-bin',
+    code: 40007,
+    text: 'invalid media_id',
+    certainty: 'documented',
+    source: `${MEDIA}: never sent to this account, or more than three days ago`,
+  },
+  'cgi.qr_action': {
+    surface: 'cgi-bin',
+    code: 40052,
+    text: 'invalid action name',
+    certainty: 'field',
+    source: `${QR_CODE}: action_name is none of the four`,
+  },
+  'cgi.qr_info': {
+    surface: 'cgi-bin',
+    code: 40053,
+    text: 'invalid action info, please check document',
+    certainty: 'field',
+    source: `${QR_CODE}: a number of 1 to 4294967295 (permanent: to 100000), a text of 1 to 64 characters`,
+  },
+  'cgi.qr_count': {
+    surface: 'cgi-bin',
+    code: 45029,
+    text: 'qrcode count out of limit',
+    certainty: 'field',
+    source: `${QR_CODE}: 100,000 permanent ones`,
+  },
+  'cgi.migration': {
+    surface: 'cgi-bin',
+    code: 63178,
+    text: 'appid wrong',
+    certainty: 'field',
+    source: `${MIGRATION}: from_appid is no account that was approved to move here, or was more than fifteen days ago`,
+  },
+  'cgi.migrated_openids': {
+    surface: 'cgi-bin',
+    code: 63182,
+    text: 'openid_list empty',
+    certainty: 'field',
+    source: `${MIGRATION}; which of the two is looked at first is not known`,
   },
   'cgi.appid': {
     surface: 'cgi-bin',
@@ -601,23 +662,25 @@ export const RULES = {
   'cgi.no_push_url': {
     surface: 'cgi-bin',
     code: 40201,
-    text: 'url not set',
-    certainty: 'unsure',
-    source: `${CALLBACK_CHECK} has the code; the wording is a guess`,
+    text: 'invalid check url',
+    certainty: 'field',
+    source: `${CALLBACK_CHECK} has the code, developer reports the wording`,
   },
   'cgi.check_action': {
     surface: 'cgi-bin',
     code: 40202,
     text: 'invalid action',
-    certainty: 'unsure',
-    source: `${CALLBACK_CHECK} has the code; the wording is a guess`,
+    certainty: 'documented',
+    wording: 'guessed',
+    source: `${CALLBACK_CHECK} has the code`,
   },
   'cgi.check_operator': {
     surface: 'cgi-bin',
     code: 40203,
     text: 'invalid check_operator',
-    certainty: 'unsure',
-    source: `${CALLBACK_CHECK} has the code; the wording is a guess`,
+    certainty: 'documented',
+    wording: 'guessed',
+    source: `${CALLBACK_CHECK} has the code`,
   },
   'cgi.token_missing': {
     surface: 'cgi-bin',
@@ -729,7 +792,8 @@ export const RULES = {
     code: 76003,
     text: 'cgi_path is error',
     certainty: 'derived',
-    source: `${API_MANAGEMENT}, quota/get: with a host name, or without the first slash; the wording is a guess`,
+    wording: 'guessed',
+    source: `${API_MANAGEMENT}, quota/get: with a host name, or without the first slash`,
   },
   'cgi.rid_old': {
     surface: 'cgi-bin',
@@ -757,21 +821,24 @@ export const RULES = {
     code: null,
     text: '请输入合法的URL',
     certainty: 'documented',
-    source: `${PUSH}: http on port 80 or https on 443; test accounts may name a port; the wording is a guess`,
+    wording: 'guessed',
+    source: `${PUSH}: http on port 80 or https on 443; test accounts may name a port`,
   },
   'push.token': {
     surface: 'push',
     code: null,
     text: 'Token必须为英文或数字，长度为3-32字符',
     certainty: 'documented',
-    source: `${PUSH}, an older page; the wording is a guess`,
+    wording: 'guessed',
+    source: `${PUSH}, an older page`,
   },
   'push.aes_key': {
     surface: 'push',
     code: null,
     text: '消息加密密钥由43位字符组成，字符范围为A-Z,a-z,0-9',
     certainty: 'documented',
-    source: `${PUSH}; the modes with a cipher want one; the wording is a guess`,
+    wording: 'guessed',
+    source: `${PUSH}; the modes with a cipher want one`,
   },
   'push.handshake': {
     surface: 'push',
@@ -822,6 +889,13 @@ export const RULES = {
     certainty: 'documented',
     source: '公众号接口告警: after many failures nothing is sent for a minute; how many is not published',
   },
+  'push.blacklisted': {
+    surface: 'push',
+    code: null,
+    text: '黑名单',
+    certainty: 'unsure',
+    source: '黑名单管理: whether the account hears what they write is not published; behind a switch',
+  },
   'message.media': {
     surface: 'message',
     code: 40007,
@@ -855,7 +929,8 @@ export const RULES = {
     code: 43019,
     text: 'require remove blacklist',
     certainty: 'unsure',
-    source: `${ERROR_CODES} has the code; the wording is a guess`,
+    wording: 'guessed',
+    source: `${ERROR_CODES} has the code`,
   },
   'message.news_empty': {
     surface: 'message',
@@ -883,7 +958,7 @@ export const RULES = {
     code: 45008,
     text: 'article size out of limit',
     certainty: 'documented',
-    source: `${KF}: one article; the wording is a guess`,
+    source: `${KF}: one article; the wording from developer reports`,
   },
   'message.window': {
     surface: 'message',
@@ -918,7 +993,8 @@ export const RULES = {
     code: 45081,
     text: 'already in typing state, cannot send typing again',
     certainty: 'documented',
-    source: '客服输入状态 (custom/typing): for fifteen seconds; the wording is a guess',
+    wording: 'guessed',
+    source: '客服输入状态 (custom/typing): for fifteen seconds',
   },
   'menu.size': {
     surface: 'menu',
@@ -960,7 +1036,8 @@ export const RULES = {
     code: 40022,
     text: 'invalid sub menu level',
     certainty: 'documented',
-    source: `${MENU}: two levels; the wording is a guess`,
+    wording: 'guessed',
+    source: `${MENU}: two levels`,
   },
   'menu.sub_size': {
     surface: 'menu',
@@ -1025,12 +1102,20 @@ export const RULES = {
     certainty: 'documented',
     source: ERROR_CODES,
   },
+  'scan.code': {
+    surface: 'scan',
+    code: null,
+    text: '该二维码已失效',
+    certainty: 'unsure',
+    source: `${QR_CODE}: temporary ones lapse; what the phone then shows is a guess`,
+  },
   'jssdk.appid': {
     surface: 'jssdk',
     code: null,
     text: 'invalid appid',
     certainty: 'unsure',
-    source: 'wx.config with an appId nobody has, or a website app’s; the wording is a guess',
+    wording: 'guessed',
+    source: 'wx.config with an appId nobody has, or a website app’s',
   },
   'jssdk.domain': {
     surface: 'jssdk',

@@ -64,3 +64,18 @@ export const SANDBOX_WEBSITE = {
   testAccount: true,
   openPlatform: 'sandbox-open',
 } as const satisfies SandboxAccount;
+
+/**
+ * A subscription account (订阅号), which cannot authorize anybody: its followers sign in at {@link SANDBOX_ACCOUNT}
+ * (借用授权). It is bound to no open platform, so that no unionid tells who they are there.
+ */
+export const SANDBOX_SUBSCRIPTION = {
+  key: 'dingyue',
+  appId: 'wxsandboxsub000001',
+  secret: 'sandbox5ca1ab1e5ca1ab1e5ca1ab101',
+  kind: 'subscription',
+  name: '令牌订阅号',
+  callbackDomains: [],
+  testAccount: false,
+  openPlatform: null,
+} as const satisfies SandboxAccount;

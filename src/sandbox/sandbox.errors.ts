@@ -41,6 +41,16 @@ export class BodyTooLarge extends AppError {
   }
 }
 
+/** A picture, sound or film beyond the limit. */
+export class MediaTooLarge extends AppError {
+  override readonly code = 'sandbox.media_too_large';
+  override readonly kind = 'too-large';
+
+  constructor(readonly limitBytes: number) {
+    super(`A picture, sound or film here has at most ${limitBytes} bytes.`);
+  }
+}
+
 /** No persona has this id. */
 export class NoSuchPersona extends AppError {
   override readonly code = 'sandbox.no_such_persona';

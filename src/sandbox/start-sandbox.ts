@@ -8,7 +8,12 @@ import { requestListener } from './http/request-listener.js';
 import { webFolders } from './http/web-folder.js';
 import { JsSdkFile } from './jssdk/jssdk-file.js';
 import { Proxy } from './proxy/proxy.js';
-import { SANDBOX_ACCOUNT, SANDBOX_WEBSITE, type SandboxAccount } from './sandbox-account.js';
+import {
+  SANDBOX_ACCOUNT,
+  SANDBOX_SUBSCRIPTION,
+  SANDBOX_WEBSITE,
+  type SandboxAccount,
+} from './sandbox-account.js';
 import { SandboxCannotListen } from './sandbox.errors.js';
 import type { Authority } from './tls/authority.js';
 import { World } from './world.js';
@@ -27,7 +32,7 @@ export interface SandboxOptions {
   webRoot: string;
   /** What the phone opens first, such as `http://localhost:3000/me`. */
   appUrl?: string;
-  /** Default: an official account `main` and a website app `web`. */
+  /** Default: a service account `main`, a website app `web` and a subscription account `dingyue`. */
   accounts?: SandboxAccount[];
   /** WeChat over TLS beside the plain port: with a certificate of this authority for WeChat's hosts, on `port` (0 picks one). */
   tls?: { readonly port: number; readonly authority: Authority };
@@ -52,7 +57,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     random,
     log,
     host = '127.0.0.1',
-    accounts = [SANDBOX_ACCOUNT, SANDBOX_WEBSITE],
+    accounts = [SANDBOX_ACCOUNT, SANDBOX_WEBSITE, SANDBOX_SUBSCRIPTION],
     tls,
   } = options;
   const world = new World(clock, random, accounts, options.appUrl ?? null);
@@ -78,6 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const stop = async (): Promise<void> => {
     proxy.close();
     world.pushes.clear();
+    world.qrLogins.clear();
     await Promise.all([worlds.close(), close(plain), secure && close(secure)]);
   };
   return { url: world.url, port, tlsUrl: world.tlsUrl, world, close: stop };

@@ -13,10 +13,20 @@ export const switchesSchema = z.strictObject({
   strict_state: z.boolean().describe('Refuse a state that is not [0-9A-Za-z], at most 128 of them'),
   state_required: z.boolean().describe('Refuse a link without state (page 10013)'),
   must_follow: z.boolean().describe('Test accounts let only their followers authorize (page 10006)'),
+  authorizations_a_minute: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .describe(
+      'Links one person may open in a minute for one account; beyond them stands page 10009. 0: no limit',
+    ),
   scope_trailing_comma: z.boolean().describe('Write scope as in 2014: "snsapi_base,"'),
   json_content_type: z
     .boolean()
     .describe('Declare JSON as application/json; charset=utf-8, not as text/plain'),
+  pretty_json: z
+    .boolean()
+    .describe('Write JSON over several lines, as WeChat never does: some programs cannot read it'),
   refresh_token: z
     .enum(['fixed', 'rotate', 'extend'])
     .describe(
@@ -54,9 +64,24 @@ export const switchesSchema = z.strictObject({
     .describe(
       'Nickname, sex, region and picture in user/info: empty as seen since 2022, absent as documented, or told as before 2021-12-27',
     ),
+  last_page: z
+    .enum(['last', 'empty'])
+    .describe('next_openid of the last page of a list: its last openid as seen, or nothing'),
   blacklist_page: z
     .literal([1000, 10_000])
     .describe('Openids on a page of getblacklist: as documented today, or formerly'),
+  video_media: z
+    .enum(['url', 'file'])
+    .describe('What media/get answers for a film: its address as documented, or its bytes as reported'),
+  migration_source: z
+    .enum(['appid', 'original_id'])
+    .describe('What from_appid of changeopenid names: the appid as reported, or the gh_ id as documented'),
+  push_format: z
+    .enum(['xml', 'json'])
+    .describe('What pushes are written in: XML as accounts get it, or JSON as mini programs may choose'),
+  blacklisted_messages: z
+    .enum(['withheld', 'pushed'])
+    .describe('Whether an account is told what somebody writes whom it has shut out'),
   push_timeout_ms: z.int().min(1).max(60_000).describe('Real milliseconds an account has to answer a push'),
   push_attempts_unanswered: z
     .int()
@@ -86,8 +111,10 @@ export const DEFAULT_SWITCHES: Switches = {
   strict_state: true,
   state_required: false,
   must_follow: false,
+  authorizations_a_minute: 0,
   scope_trailing_comma: false,
   json_content_type: false,
+  pretty_json: false,
   refresh_token: 'fixed',
   snapshot_userinfo: 'virtual',
   token_seconds: 7200,
@@ -99,7 +126,12 @@ export const DEFAULT_SWITCHES: Switches = {
   repeated_ticket: 'same',
   unionid_of_strangers: false,
   user_info_profile: 'empty',
+  last_page: 'last',
   blacklist_page: 1000,
+  video_media: 'url',
+  migration_source: 'appid',
+  push_format: 'xml',
+  blacklisted_messages: 'withheld',
   push_timeout_ms: 5000,
   push_attempts_unanswered: 3,
   push_attempts_wrong_status: 4,

@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock/clock.js';
 import type { Random } from '../kernel/random/random.js';
 import { Accounts } from './accounts/accounts.js';
 import { CallerConfirmations } from './accounts/caller-confirmations.js';
+import { Migrations } from './accounts/migrations.js';
 import type { PendingConsent } from './authorize/pending-consent.js';
 import { AuthorizationCodes } from './grants/authorization-codes.js';
 import { FailedCalls } from './cgi/failed-calls.js';
@@ -15,8 +16,10 @@ import { Personas } from './personas/personas.js';
 import { Conversations } from './messages/conversations.js';
 import { Menus } from './messages/menus.js';
 import { Templates } from './messages/templates.js';
+import { MediaStore } from './media/media-store.js';
 import { HttpCourier } from './pushes/courier.js';
 import { Pushes } from './pushes/pushes.js';
+import { QrCodes } from './qrcodes/qr-codes.js';
 import type { QrLogin } from './qrconnect/qr-login.js';
 import { type CallbackVisit, visitOverHttp } from './presets/callback-visit.js';
 import { PresetMemory } from './presets/preset-memory.js';
@@ -47,6 +50,8 @@ export class World {
   readonly conversations: Conversations;
   readonly menus = new Menus();
   readonly templates = new Templates();
+  readonly qrCodes: QrCodes;
+  readonly media: MediaStore;
   readonly consents: LapsingMap<PendingConsent>;
   readonly qrLogins: LapsingMap<QrLogin>;
   readonly jsPages: LapsingMap<JsPage>;
@@ -55,6 +60,7 @@ export class World {
   readonly quotas: ApiQuotas;
   readonly clearances: Clearances;
   readonly confirmations: CallerConfirmations;
+  readonly migrations: Migrations;
   readonly failures: FailedCalls;
   readonly journal = new Journal();
   readonly faults: Faults;
@@ -62,6 +68,7 @@ export class World {
   /** Goes to a callback as a visitor would; a test may put another in its place. */
   visitCallback: CallbackVisit = visitOverHttp;
   readonly snsRate: MinuteRate;
+  readonly authorizeRate: MinuteRate;
   switches: Switches = DEFAULT_SWITCHES;
   /** Where this world is reached; known once the server listens. */
   url = '';
@@ -83,7 +90,12 @@ export class World {
     this.grants = new UserGrants(this.clock, random, () => this.switches);
     this.followers = new Followers(this.clock, this.accounts, this.personas, this.grants);
     this.pushes = new Pushes(this.clock, random, new HttpCourier(clock), () => this.switches);
-    this.conversations = new Conversations(this.clock, this.pushes);
+    this.conversations = new Conversations(
+      this.clock,
+      this.pushes,
+      (account, openid) =>
+        this.switches.blacklisted_messages === 'withheld' && this.followers.isBlacklisted(account, openid),
+    );
     this.followers.onChange((change) => this.conversations.followChanged(change));
     this.history = new History(this.clock);
     this.followers.onChange(({ kind, persona, account, subscription }) =>
@@ -94,12 +106,16 @@ export class World {
     this.quotas = new ApiQuotas(this.clock);
     this.clearances = new Clearances(this.clock);
     this.confirmations = new CallerConfirmations(this.clock);
+    this.migrations = new Migrations(this.clock);
     this.failures = new FailedCalls(this.clock);
+    this.qrCodes = new QrCodes(this.clock, random);
+    this.media = new MediaStore(this.clock, random);
     this.consents = new LapsingMap(this.clock);
     this.qrLogins = new LapsingMap(this.clock);
     this.jsPages = new LapsingMap(this.clock);
     this.faults = new Faults(this.clock, random);
     this.snsRate = new MinuteRate(this.clock, SNS_CALLS_A_MINUTE);
+    this.authorizeRate = new MinuteRate(this.clock, Infinity);
   }
 
   /** A new AppSecret for an account; what becomes of its living global tokens is a switch. @throws NoSuchAccount */
@@ -132,7 +148,10 @@ export class World {
     this.quotas.clear();
     this.clearances.clear();
     this.confirmations.clear();
+    this.migrations.clear();
     this.failures.clear();
+    this.qrCodes.clear();
+    this.media.clear();
     this.consents.clear();
     this.qrLogins.clear();
     this.jsPages.clear();

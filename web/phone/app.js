@@ -4,11 +4,14 @@ import { control } from './control.js';
 import { byId } from './element.js';
 import { JournalPanel } from './journal.js';
 import { People } from './people.js';
+import { showShare } from './share.js';
 import { Webview } from './webview.js';
 import { language, speak, word, writeWords } from './words.js';
 
 writeWords();
 byId('language').textContent = language() === 'en' ? '中文' : 'English';
+
+byId('chat-text').placeholder = word('write');
 
 const webview = new Webview();
 const clock = new ClockFace();
@@ -17,7 +20,11 @@ const people = new People((phone) => {
   webview.restart();
   void chat.restart();
 });
-const chat = new Chat({ open: (address) => webview.open(address), notify });
+const chat = new Chat({
+  open: (address) => webview.open(address),
+  notify,
+  named: (name) => webview.nameChat(name),
+});
 const journal = new JournalPanel((id) => people.nickname(id));
 
 /** Who holds the phone: the bar of snapshot pages is theirs. */
@@ -32,7 +39,9 @@ function notify(key) {
 }
 
 function openAddress(text) {
-  const address = text.trim();
+  const typed = text.trim();
+  // As any browser's address bar: a host alone will do.
+  const address = /^[\w.-]+(?::\d+)?(?:[/?#]|$)/.test(typed) ? `http://${typed}` : typed;
   if (!/^https?:\/\/./.test(address)) return notify('badAddress');
   webview.open(address);
 }
@@ -90,6 +99,10 @@ for (const id of ['address-reload', 'menu-reload']) {
   });
 }
 on('menu-copy', 'click', copyLink);
+on('menu-share', 'click', () => {
+  closeMenu();
+  showShare({ card: webview.card, title: webview.title, address: webview.here });
+});
 on('more', 'click', () => {
   const open = byId('menu').hidden;
   byId('menu').hidden = !open;

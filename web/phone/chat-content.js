@@ -81,5 +81,9 @@ function templateOf({ title, lines, url }, open) {
 }
 
 function mediaOf({ what, title, url }, open) {
+  if (what === 'image' && isWeb(url)) {
+    const picture = make('img', { class: 'chat-picture', src: url, alt: word('media-image') });
+    return cardWith(url, open, picture);
+  }
   return cardWith(url, open, make('b', {}, word(`media-${what}`) ?? what), make('span', {}, title));
 }

@@ -1,13 +1,15 @@
 import { ChatMenu } from './chat-menu.js';
+import { ChatTools } from './chat-tools.js';
 import { lineOf } from './chat-content.js';
 import { control } from './control.js';
-import { byId } from './element.js';
+import { byId, make } from './element.js';
+import { Scanner } from './scanner.js';
 import { word } from './words.js';
 
 const POLL_MS = 1000;
 const KEPT_LINES = 200;
 
-/** The chat with the first official account: what the holder of the phone writes and taps, and what comes back. */
+/** The chat with an official account, the first to begin with: what the holder of the phone writes and taps, and what comes back. */
 export class Chat {
   account = null;
   newestSeq = 0;
@@ -15,10 +17,19 @@ export class Chat {
   /** Goes up with each person who takes the phone: answers for the one before are dropped. */
   holder = 0;
 
-  /** `open` is told which page a tap opens, `notify` which word to show. */
-  constructor({ open, notify }) {
+  /** `open` is told which page a tap opens, `notify` which word to show, `named` whose chat it is. */
+  constructor({ open, notify, named }) {
     this.open = open;
     this.notify = notify;
+    this.named = named;
+    const scanner = new Scanner({ scanned: () => this.look(), notify });
+    this.tools = new ChatTools({
+      account: () => this.account,
+      send: (message) => this.done(control.say(this.account, message)),
+      scan: () => scanner.open(this.account),
+      notify,
+    });
+    byId('chat-account').addEventListener('change', ({ target }) => this.choose(target.value));
     this.menu = new ChatMenu((button, place) => this.tap(button, place));
     byId('chat-form').addEventListener('submit', (event) => {
       event.preventDefault();
@@ -27,17 +38,32 @@ export class Chat {
     byId('follow').addEventListener('click', () => this.turn());
   }
 
-  /** Finds the account and shows its chat, asking each second from here on except while nobody looks. */
+  /** Finds the accounts and shows the first one's chat, asking each second from here on except while nobody looks. */
   async start() {
     const { accounts } = await control.accounts();
-    const account = accounts.find(({ kind }) => kind !== 'website');
-    if (!account) return;
-    this.account = account.key;
+    const official = accounts.filter(({ kind }) => kind !== 'website');
+    if (official.length === 0) return;
+    this.accounts = official;
+    byId('chat-account').replaceChildren(
+      ...official.map(({ key, name }) => make('option', { value: key }, name)),
+    );
+    byId('chat-account').hidden = official.length === 1;
+    this.account = official[0].key;
+    this.named(official[0].name);
     byId('chat-bar').hidden = byId('follow-bar').hidden = false;
     await this.poll();
   }
 
-  /** Another person's phone: another chat. */
+  /** The chat with another account. */
+  async choose(key) {
+    this.account = key;
+    this.named(this.accounts.find((account) => account.key === key).name);
+    this.tools.toggle(false);
+    byId('welcome').hidden = key !== this.accounts[0].key;
+    await this.restart();
+  }
+
+  /** Another person's phone, or another account: another chat. */
   async restart() {
     this.holder += 1;
     this.newestSeq = 0;

@@ -24,6 +24,11 @@ export const control = {
   chat: (account, since) => call('GET', `/chats/${account}?since=${since}`),
   say: (account, message) => call('POST', `/chats/${account}/messages`, { message }),
   tap: (account, place) => call('POST', `/chats/${account}/taps`, { place }),
+  qrCodes: (account) => call('GET', `/accounts/${account}/qrcodes`),
+  /** They scan a code, or what stands for one. */
+  scan: (account, what) => call('POST', `/chats/${account}/scans`, what),
+  /** A picture, sound or film of theirs, in base64. */
+  keepMedium: (account, medium) => call('POST', `/accounts/${account}/media`, medium),
   follow: (account) => call('POST', `/chats/${account}/follow`, {}),
   leave: (account) => call('POST', `/chats/${account}/leave`, {}),
   reset: () => call('POST', '/reset'),

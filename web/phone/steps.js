@@ -12,6 +12,8 @@ const ENDPOINTS = {
   '/open/js/call': 'stepJsCall',
   '/cgi-bin/user/info': 'stepUser',
   '/cgi-bin/user/info/batchget': 'stepUser',
+  '/cgi-bin/showqrcode': 'stepPicture',
+  '/connect/l/qrconnect': 'stepQrPoll',
 };
 
 /** What a call meant, in a few words. */
@@ -19,13 +21,15 @@ export function stepOf(entry) {
   return word(keyOf(entry));
 }
 
-function keyOf({ path, status, rule, location }) {
+function keyOf({ method, path, status, rule, location }) {
   if (path in ENDPOINTS) return ENDPOINTS[path];
   if (path.startsWith('/cgi-bin/') && status !== 404) return 'stepAccountCall';
-  if (path.startsWith('/mmopen/')) return 'stepPicture';
+  if (path.startsWith('/mmopen/') || path.startsWith('/mmbiz/')) return 'stepPicture';
   if (path.endsWith('/answer')) return /[?&]code=/.test(location ?? '') ? 'stepAllow' : 'stepDeny';
   if (rule) return 'stepPage';
   if (path === '/connect/qrconnect') return 'stepQr';
+  if (path === '/connect/confirm') return method === 'POST' ? 'stepQrAnswer' : 'stepQrScan';
+  if (path.startsWith('/connect/qrcode/')) return 'stepPicture';
   if (path === '/connect/oauth2/authorize')
     return status === 301 ? 'stepHop' : status === 302 ? 'stepSilent' : 'stepSheet';
   return 'stepUnknown';

@@ -12,6 +12,11 @@ export class Webview {
   here = null;
   depth = 0;
   returning = false;
+  /** What the page has set to be shared: `{ title, desc, link, imgUrl }`. */
+  card = null;
+  cardIsNew = false;
+  /** Whose chat is below. */
+  chatName = word('chat');
 
   constructor() {
     addEventListener('message', (event) => this.heed(event));
@@ -33,7 +38,8 @@ export class Webview {
   /** Back to the chat. */
   close() {
     this.frame?.remove();
-    this.frame = this.opened = this.here = null;
+    this.frame = this.opened = this.here = this.title = this.card = null;
+    this.cardIsNew = false;
     this.depth = 0;
     this.returning = false;
     byId('progress').hidden = true;
@@ -47,6 +53,7 @@ export class Webview {
     if (this.depth <= steps) return this.close();
     this.depth -= steps;
     this.returning = true;
+    this.card = null;
     setTimeout(() => (this.returning = false), BACK_MS);
     history.go(-steps);
   }
@@ -63,6 +70,7 @@ export class Webview {
 
   goTo(address) {
     this.returning = true;
+    this.card = null;
     byId('progress').hidden = false;
     this.frame.contentWindow.location.replace(address);
   }
@@ -74,6 +82,9 @@ export class Webview {
     const own = this.ownPage();
     this.here = own ? own.location.href : this.opened;
     this.title = own?.title || null;
+    // A page may set its card before or after it is loaded: the card of the page before goes with the next load.
+    if (!this.cardIsNew) this.card = null;
+    this.cardIsNew = false;
     this.showBar();
   }
 
@@ -86,12 +97,32 @@ export class Webview {
     }
   }
 
-  /** A business page may say `{ lingpai: 'page', title, address }` of itself. */
+  /** The chat's title while no page is open. */
+  nameChat(name) {
+    this.chatName = name;
+    this.showBar();
+  }
+
+  /** A business page may say `{ lingpai: 'page', title, address }` of itself; the JS-SDK says what is to be shared. */
   heed({ source, data }) {
-    if (!this.frame || source !== this.frame.contentWindow || data?.lingpai !== 'page') return;
+    if (!this.frame || source !== this.frame.contentWindow) return;
+    if (data?.lingpai === 'share') this.keepCard(data);
+    if (data?.lingpai !== 'page') return;
     if (typeof data.title === 'string') this.title = data.title.slice(0, 100);
     if (/^https?:\/\//.test(data.address)) this.here = data.address.slice(0, 2000);
     this.showBar();
+  }
+
+  /** Null: a page with the JS-SDK that has set nothing yet. */
+  keepCard({ card }) {
+    const text = (value) => (typeof value === 'string' ? value.slice(0, 1000) : '');
+    this.card = card && {
+      title: text(card.title),
+      desc: text(card.desc),
+      link: text(card.link),
+      imgUrl: text(card.imgUrl),
+    };
+    this.cardIsNew = true;
   }
 
   showBar() {
@@ -100,7 +131,7 @@ export class Webview {
     byId('chat').hidden = open;
     byId('phone').classList.toggle('browsing', open);
     byId('back').hidden = byId('close').hidden = byId('more').hidden = !open;
-    byId('bar-title').textContent = open ? this.title || word('web') : word('chat');
+    byId('bar-title').textContent = open ? this.title || word('web') : this.chatName;
     byId('where').textContent = byId('where').title = this.here ?? '–';
   }
 }

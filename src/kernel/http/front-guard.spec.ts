@@ -147,16 +147,26 @@ describe('a host', () => {
     expect(() => admit(odd as never, shop)).toThrow(TargetRefused);
   });
 
-  it.each(['/healthz', '/readyz', '/readyz?full', '/metrics'])('may be any for %s', (url) => {
-    expect(verdict(url, shop, '10.0.0.7:3000')).toBe('admitted');
-  });
-
-  it.each(['/healthz/x', '/healthzx', '/a/healthz', '/me?/healthz', '/Healthz'])(
-    'may not be any for %s',
+  it.each(['/healthz', '/readyz', '/readyz?full', '/metrics', '/api/v1/accounts/main/token'])(
+    'may be any for %s',
     (url) => {
-      expect(verdict(url, shop, '10.0.0.7:3000')).toBe('wrong host');
+      expect(verdict(url, shop, '10.0.0.7:3000')).toBe('admitted');
     },
   );
+
+  it.each([
+    '/healthz/x',
+    '/healthzx',
+    '/a/healthz',
+    '/me?/healthz',
+    '/Healthz',
+    '/api/v1',
+    '/api/v10/x',
+    '/a/api/v1/x',
+    '/admin/api/v1/x',
+  ])('may not be any for %s', (url) => {
+    expect(verdict(url, shop, '10.0.0.7:3000')).toBe('wrong host');
+  });
 
   it('that is wrong is told what the right one is, and not its own name', () => {
     const error = new WrongHost(shop);

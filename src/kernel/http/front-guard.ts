@@ -27,8 +27,8 @@ export class WrongHost extends AppError {
 const NOT_PLAIN = /[\u0000-\u0020\u007f-\uffff#"<>]|%00/;
 /** In a query browsers leave these as they are (WHATWG URL, query percent-encode set); in a path they have no clear meaning. */
 const NOT_A_PATH = /^[^?]*(?:[\\^`{|}]|%(?![0-9a-fA-F]{2}))/;
-/** Supervisors and load balancers ask by address. */
-const ANY_HOST = /^\/(?:healthz|readyz|metrics)(?:\?|$)/;
+/** Supervisors and load balancers ask by address; backends by whatever name the server has in their network, with a key that no browser sends unasked. */
+const ANY_HOST = /^\/(?:api\/v1\/|(?:healthz|readyz|metrics)(?:\?|$))/;
 
 /**
  * Looks at a request before anything else does: the target must be a plain path of ours (no absolute form, no

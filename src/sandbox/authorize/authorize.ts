@@ -1,3 +1,4 @@
+import { mayAuthorize } from '../accounts/api-permissions.js';
 import { redirectAnswer, type Answer } from '../http/answer.js';
 import { pageAnswer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
@@ -21,6 +22,7 @@ export function authorize(call: Call, world: World): Answer {
   if (world.switches.connect_redirect_hop && !link.hopped) return hop(call);
   requireParameters(link, world.switches);
   const account = entitledAccount(link, world, visitor.persona.follows);
+  requireRate(`${account.appId} ${visitor.persona.id}`, world);
   if (!isOnCallbackDomain(link.redirectUri, account)) throw new Refusal('authorize.domain');
 
   const consent = {
@@ -63,10 +65,16 @@ export function askForConsent(
   return pageAnswer(consentSheet(account, persona, id, languageOf(call)));
 }
 
-/** WeChat's own browser says MicroMessenger; the drawn phone is an iframe of an ordinary one. */
-function requireWeChatBrowser(call: Call): void {
+/** WeChat's own browser says MicroMessenger; the drawn phone is an iframe of an ordinary one. @throws Refusal */
+export function requireWeChatBrowser(call: Call): void {
   const inWeChat = /micromessenger/i.test(call.header('user-agent') ?? '');
   if (!inWeChat && call.header('sec-fetch-dest') !== 'iframe') throw new Refusal('authorize.outside_wechat');
+}
+
+/** @throws Refusal page 10009 */
+function requireRate(who: string, { authorizeRate, switches }: World): void {
+  const limit = switches.authorizations_a_minute;
+  if (limit > 0 && authorizeRate.isOver(who, limit)) throw new Refusal('authorize.too_often');
 }
 
 function hop(call: Call): Answer {
@@ -80,7 +88,7 @@ function entitledAccount(link: AuthorizeLink, world: World, follows: readonly st
   if (link.delegated) throw new Refusal('authorize.not_delegated');
   if (account.banned) throw new Refusal('authorize.banned');
   const known = link.scope === 'snsapi_base' || link.scope === 'snsapi_userinfo';
-  if (account.kind === 'subscription' || !known) throw new Refusal('authorize.scope_right');
+  if (!mayAuthorize(account) || !known) throw new Refusal('authorize.scope_right');
   if (world.switches.must_follow && account.testAccount && !follows.includes(account.key)) {
     throw new Refusal('authorize.must_follow');
   }

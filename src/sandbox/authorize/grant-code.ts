@@ -10,13 +10,17 @@ const CODE_SECONDS = { service: 300, subscription: 300, website: 600 };
 
 /** The way back to the page that asked, with a code. */
 export function grantCode(world: World, consent: PendingConsent, status: 302 | 303 = 302): Answer {
-  const account = world.accounts.get(consent.accountKey);
-  const { visitor, scope, login, state } = consent;
+  const code = issueCode(world, consent);
+  return redirectAnswer(callbackAddress(consent.redirectUri, { code, state: consent.state }), status);
+}
+
+/** A code for whoever consented. */
+export function issueCode(world: World, { accountKey, visitor, scope, login }: PendingConsent): string {
+  const account = world.accounts.get(accountKey);
   // Silent scopes and snapshot pages ask nobody.
   if (scope !== 'snsapi_base' && !visitor.snapshot)
     world.history.note(visitor.persona.id, { kind: 'consent', account: account.key, detail: scope });
-  const code = world.codes.issue({ appId: account.appId, visitor, scope, login }, CODE_SECONDS[account.kind]);
-  return redirectAnswer(callbackAddress(consent.redirectUri, { code, state }), status);
+  return world.codes.issue({ appId: account.appId, visitor, scope, login }, CODE_SECONDS[account.kind]);
 }
 
 /** What follows a refusal: nothing the page could see, or by switch a callback without a code. */

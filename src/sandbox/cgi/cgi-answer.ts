@@ -10,7 +10,11 @@ const FETCHES = new Set(['/cgi-bin/token', '/cgi-bin/stable_token']);
 export function cgiAnswer(call: Call, world: World, value: object): Answer {
   const usual = FETCHES.has(call.path) ? 'text/plain' : 'application/json; encoding=utf-8';
   const type = world.switches.json_content_type ? 'application/json; charset=utf-8' : usual;
-  return { status: 200, headers: { 'content-type': type }, body: JSON.stringify(value) };
+  return { status: 200, headers: { 'content-type': type }, body: jsonOf(value, world) };
+}
+
+function jsonOf(value: object, { switches }: World): string {
+  return switches.pretty_json ? JSON.stringify(value, null, 2) : JSON.stringify(value);
 }
 
 /** What several addresses answer when all went well. */

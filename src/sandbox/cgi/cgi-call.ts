@@ -1,3 +1,4 @@
+import { mayUse } from '../accounts/api-permissions.js';
 import { Refusal } from '../rules.js';
 import type { Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
@@ -7,7 +8,7 @@ import type { World } from '../world.js';
 /** An address of `/cgi-bin` that takes a global token. */
 export type CgiHandler = (call: Call, world: World, account: SandboxAccount) => Answer;
 
-/** Opens such an address to those who carry a living global token, for the account it belongs to. @throws Refusal 41001, 40014, 40001, 42001, 50007, 45009, 45011 */
+/** Opens such an address to those who carry a living global token, for the account it belongs to. @throws Refusal 41001, 40014, 40001, 42001, 50007, 48001, 45009, 45011 */
 export function withGlobalToken(handler: CgiHandler): (call: Call, world: World) => Answer {
   return (call, world) => {
     const token = call.parameter('access_token');
@@ -16,16 +17,9 @@ export function withGlobalToken(handler: CgiHandler): (call: Call, world: World)
     const account = world.accounts.findByAppId(world.globalTokens.check(token));
     if (!account) throw new Refusal('cgi.bad_token');
     if (account.frozen) throw new Refusal('cgi.account_frozen');
+    if (!mayUse(account, call.path)) throw new Refusal('cgi.unauthorized');
     const exhausted = world.quotas.use(account.appId, call.path);
     if (exhausted) throw new Refusal(exhausted === 'day' ? 'cgi.day_quota' : 'cgi.minute_quota');
-    return handler(call, world, account);
-  };
-}
-
-/** Closes an address to accounts that are not verified (未认证). @throws Refusal 48001 */
-export function verifiedOnly(handler: CgiHandler): CgiHandler {
-  return (call, world, account) => {
-    if (account.unverified) throw new Refusal('cgi.unauthorized');
     return handler(call, world, account);
   };
 }

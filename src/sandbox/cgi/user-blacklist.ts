@@ -14,9 +14,10 @@ const MAX_CHANGED = 20;
 export function blacklistMembers(call: Call, world: World, account: SandboxAccount): Answer {
   const { blacklist } = world.followers.of(account);
   const start = pageStart(postedFields(call)['begin_openid']);
-  const openids = pageAfter(blacklist, start, world.switches.blacklist_page);
+  const limit = world.switches.blacklist_page;
+  const openids = pageAfter(blacklist, start, limit);
   if (!openids) throw new Refusal('cgi.openid');
-  return cgiAnswer(call, world, openidPage(openids, blacklist.size));
+  return cgiAnswer(call, world, openidPage({ openids, limit, total: blacklist.size }, world.switches));
 }
 
 /** `POST /cgi-bin/tags/members/batchblacklist` and `batchunblacklist`: up to twenty users, all or none. */

@@ -10,5 +10,6 @@ const PAGE = 10_000;
 /** `GET /cgi-bin/user/get`: the followers, ten thousand at a time. */
 export function listUsers(call: Call, world: World, account: SandboxAccount): Answer {
   const openids = world.followers.page(account, call.parameter('next_openid'), PAGE);
-  return cgiAnswer(call, world, openidPage(openids, world.followers.total(account)));
+  const page = { openids, limit: PAGE, total: world.followers.total(account) };
+  return cgiAnswer(call, world, openidPage(page, world.switches));
 }

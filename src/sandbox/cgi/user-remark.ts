@@ -6,8 +6,8 @@ import type { World } from '../world.js';
 import { cgiAnswer, OK } from './cgi-answer.js';
 import { postedFields } from './cgi-call.js';
 
-/** Characters; fewer than this many. */
-const REMARK_LIMIT = 30;
+/** Ten Chinese characters. */
+const MAX_REMARK_BYTES = 30;
 
 /** `POST /cgi-bin/user/info/updateremark`: what the account notes of a follower; empty takes it away. */
 export function updateRemark(call: Call, world: World, account: SandboxAccount): Answer {
@@ -16,7 +16,7 @@ export function updateRemark(call: Call, world: World, account: SandboxAccount):
   const user = typeof openid === 'string' ? world.followers.find(account, openid) : null;
   if (!user?.follows) throw new Refusal('cgi.openid');
   if (typeof remark !== 'string') throw new Refusal('cgi.body');
-  if ([...remark].length >= REMARK_LIMIT) throw new Refusal('cgi.remark');
+  if (Buffer.byteLength(remark) > MAX_REMARK_BYTES) throw new Refusal('cgi.remark');
   world.followers.of(account).remarks.set(user.openid, remark);
   return cgiAnswer(call, world, OK);
 }

@@ -37,7 +37,7 @@ export function tagMembers(call: Call, world: World, account: SandboxAccount): A
   const members = world.followers.of(account).tags.members(tagid);
   const openids = pageAfter(members, pageStart(next_openid), PAGE);
   if (!openids) throw new Refusal('cgi.openid');
-  return cgiAnswer(call, world, openidPage(openids));
+  return cgiAnswer(call, world, openidPage({ openids, limit: PAGE }, world.switches));
 }
 
 function tagging(call: Call, world: World, account: SandboxAccount): { openids: string[]; tagid: unknown } {

@@ -102,7 +102,7 @@ describe('a remark', () => {
     call('user/info/updateremark', { openid, remark: words });
 
   it('is kept, changed and taken away', async () => {
-    for (const words of ['老王', '王'.repeat(29), '']) {
+    for (const words of ['老王', '王'.repeat(10), '']) {
       expect(await remark(follower, words)).toEqual({ errcode: 0, errmsg: 'ok' });
       expect(await info(follower)).toMatchObject({ remark: words });
     }

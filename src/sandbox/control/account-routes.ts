@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STANDINGS, standingOf } from '../accounts/api-permissions.js';
 import { isWhitelistEntry } from '../accounts/ip-whitelist.js';
 import { TOKEN_FAMILIES } from '../global-tokens/global-token.js';
 import type { SandboxAccount } from '../sandbox-account.js';
@@ -27,7 +28,9 @@ const settings = z.strictObject({
   token_families: z
     .array(z.enum(TOKEN_FAMILIES))
     .describe('The ways it may fetch global tokens; the others answer 50004'),
-  unverified: z.boolean().describe('It may not ask about users (48001)'),
+  unverified: z
+    .boolean()
+    .describe('Personal, or not verified (未认证): see standing; no users, no messages (48001)'),
   delegated: z.boolean().describe('A third-party platform manages it (61024)'),
   confirms_callers: z
     .boolean()
@@ -41,6 +44,11 @@ export const newAccount = settings
   .required({ name: true, kind: true, secret: true })
   .extend({ key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), app_id: z.string().regex(/^\w{1,64}$/) });
 const accountView = settings.omit({ secret: true }).extend({ key: z.string(), app_id: z.string() });
+const shownAccount = accountView.extend({
+  standing: z
+    .enum([...STANDINGS, 'website'])
+    .describe('What it is to the platform: follows from kind, test_account and unverified; decides 48001'),
+});
 
 /** Accounts: what an owner sets in WeChat's console, and what WeChat does to an account. */
 export const accountRoutes = [
@@ -48,8 +56,8 @@ export const accountRoutes = [
     method: 'GET',
     path: '/accounts',
     summary: 'The accounts of this WeChat, without their secrets',
-    answer: z.object({ accounts: z.array(accountView) }),
-    run: ({ world }) => ({ accounts: world.accounts.list().map(viewAccount) }),
+    answer: z.object({ accounts: z.array(shownAccount) }),
+    run: ({ world }) => ({ accounts: world.accounts.list().map(showAccount) }),
   }),
   route({
     method: 'POST',
@@ -57,10 +65,10 @@ export const accountRoutes = [
     summary: 'Another account',
     status: 201,
     body: newAccount,
-    answer: accountView,
+    answer: shownAccount,
     run: ({ world, body }) => {
       world.accounts.add(accountOf(body));
-      return viewAccount(world.accounts.get(body.key));
+      return showAccount(world.accounts.get(body.key));
     },
   }),
   route({
@@ -68,12 +76,21 @@ export const accountRoutes = [
     path: '/accounts/{key}',
     summary: 'Changes an account: bans or freezes it, resets its secret, sets its IP whitelist',
     body: changes,
-    answer: accountView,
+    answer: shownAccount,
     run: ({ world, path, body: { secret, ...body } }) => {
       const account = world.accounts.change(path['key']!, changed(body));
       if (secret !== undefined) world.resetSecret(account.key, secret);
-      return viewAccount(account);
+      return showAccount(account);
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/accounts/{key}/migrations',
+    summary:
+      'Approves that the followers of another account move to this one: changeopenid answers for fifteen days',
+    body: z.strictObject({ from: z.string().max(64).describe('The key of the old account') }),
+    run: ({ world, path, body }) =>
+      world.migrations.approve(world.accounts.get(body.from), world.accounts.get(path['key']!)),
   }),
 ];
 
@@ -105,6 +122,11 @@ function changed(body: z.infer<typeof changes>): Partial<Omit<SandboxAccount, 'k
     pushUrl: body.push_url,
   };
   return Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined));
+}
+
+function showAccount(account: SandboxAccount): z.infer<typeof shownAccount> {
+  const standing = account.kind === 'website' ? 'website' : standingOf(account);
+  return { ...viewAccount(account), standing };
 }
 
 /** An account without its secret. */

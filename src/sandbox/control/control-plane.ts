@@ -6,7 +6,9 @@ import { Refusal } from '../rules.js';
 import { RefusedByRule } from '../sandbox.errors.js';
 import type { World } from '../world.js';
 import { chatRoutes } from '../messages/chat-routes.js';
+import { mediaRoutes } from '../media/media-routes.js';
 import { pushRoutes } from '../pushes/push-routes.js';
+import { scanRoutes } from '../qrcodes/scan-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { followerRoutes } from './follower-routes.js';
 import { describeControlPlane } from './openapi.js';
@@ -29,6 +31,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...trafficRoutes,
   ...pushRoutes,
   ...chatRoutes,
+  ...scanRoutes,
+  ...mediaRoutes,
   ...presetRoutes,
 ];
 

@@ -14,6 +14,7 @@ const ruleView = z.object({
   code: z.int().nullable(),
   text: z.string(),
   source: z.string(),
+  wording: z.literal('guessed').optional().describe('The code is known, its text is not'),
   certainty: z.string(),
 });
 

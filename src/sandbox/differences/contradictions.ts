@@ -132,6 +132,26 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     switch: 'repeated_ticket',
   },
   {
+    topic: { zh: 'changeopenid 的 from_appid', en: 'from_appid of changeopenid' },
+    one: { zh: '文档：原始 ID（gh_）', en: 'pages: the gh_ id' },
+    other: { zh: '实测与 SDK：旧账号的 appid', en: "reports and SDKs: the old account's appid" },
+    chosen: same('appid'),
+    switch: 'migration_source',
+  },
+  {
+    topic: { zh: '用 media/get 取视频', en: 'A film by media/get' },
+    one: { zh: '文档：返回 video_url', en: 'pages: video_url' },
+    other: { zh: '实测：直接返回文件', en: 'a report: the file itself' },
+    chosen: same('video_url'),
+    switch: 'video_media',
+  },
+  {
+    topic: { zh: '备注名的长度', en: 'How long a remark may be' },
+    one: { zh: '文档：少于 30 字节', en: 'pages: fewer than 30 bytes' },
+    other: { zh: '实测：十个汉字（30 字节）可以', en: 'reports: ten Chinese characters (30 bytes) pass' },
+    chosen: { zh: '不超过 30 字节', en: 'at most 30 bytes' },
+  },
+  {
     topic: { zh: '未关注者的 unionid（user/info）', en: 'unionid of those who do not follow (user/info)' },
     one: { zh: '文档：没有', en: 'pages: none' },
     other: { zh: 'SDK 测试与 issue：有', en: 'tests and issues of SDKs: told' },

@@ -11,6 +11,10 @@ export const DELIBERATE: readonly Worded[] = [
     en: 'Its pages look alike and are not the same: the HTML of the 100xx pages, of the sheet and of the QR page is not published.',
   },
   {
+    zh: '扫码登录的长轮询在同一个地址上，最多等 25 秒；真的在 lp.open.weixin.qq.com，二维码图是 JPEG。',
+    en: 'The long poll of a login by QR code lies on the same host and is held for 25 seconds; at WeChat it is lp.open.weixin.qq.com, and the code’s picture a JPEG.',
+  },
+  {
     zh: 'AppSecret 冻结与解冻立即生效；微信要十分钟。',
     en: 'An AppSecret is frozen and thawed at once; at WeChat it takes ten minutes.',
   },
@@ -29,6 +33,18 @@ export const DELIBERATE: readonly Worded[] = [
   {
     zh: 'JS-SDK 是替身：检验签名、地址和域名，能力（拍照、扫码、定位）给固定的结果；快照页里也能用，真机不行。',
     en: 'The JS-SDK is a stand-in: it checks signature, address and domain; what a phone can do (camera, scanner, place) yields fixed results. It works on snapshot pages, where the real one does not.',
+  },
+  {
+    zh: '用户发来的图片、语音、视频最多 2 MB，三天后 PicUrl 和 media_id 一起失效；公众号自己的 media_id 不检查。',
+    en: 'Pictures, sounds and films of users have two megabytes at most; after three days PicUrl goes with the media_id. The media_id in messages of the account is not checked.',
+  },
+  {
+    zh: '带参二维码的图片是 PNG，临时的到期后就没有了；expire_seconds 超过 30 天按 30 天算。',
+    en: 'The picture of a QR code is a PNG and goes when the code lapses; expire_seconds beyond thirty days means thirty days.',
+  },
+  {
+    zh: '账号迁移只批准、不搬动：两个号的关注者各自照旧。',
+    en: 'A move between accounts is approved and moves nobody: both keep their followers.',
   },
   {
     zh: '第三方平台、企业微信、支付、小程序不在其中。',

@@ -36,6 +36,14 @@ it('counts each rule under one certainty', () => {
   expect(sum).toBe(listRules().length);
 });
 
+it('says of each text that is guessed that it is', () => {
+  const guessed = listRules().filter(({ wording }) => wording === 'guessed');
+  expect(guessed.length).toBeGreaterThan(10);
+  const rows = differences('en').flatMap((section) => section.rows);
+  const told = rows.filter(([, , , certainty]) => certainty?.endsWith(', wording guessed')).map(([id]) => id);
+  expect(told).toEqual(guessed.map(({ id }) => id));
+});
+
 it('names switches that exist', () => {
   const named = CONTRADICTIONS.flatMap(({ switch: name }) => (name === undefined ? [] : [name]));
   expect(named.length).toBeGreaterThan(5);

@@ -39,6 +39,7 @@ const WORDS = {
     rules: '规则表',
     rulesIntro: '沙箱会以这些理由拒绝；代码和文字就是应答里的。',
     rulesHead: ['规则', '代码', '文字', '把握', '出处'],
+    guessed: '文字是猜的',
     none: '–',
   },
   en: {
@@ -58,9 +59,12 @@ const WORDS = {
     rules: 'The rules',
     rulesIntro: 'For these reasons the sandbox refuses; code and text are those of the answer.',
     rulesHead: ['Rule', 'Code', 'Text', 'Certainty', 'Source'],
+    guessed: 'wording guessed',
     none: '–',
   },
 } as const;
+
+type RuleWords = Readonly<Record<'none' | 'guessed', string>>;
 
 /** Where the sandbox differs from WeChat, or may: all of it written from the tables the sandbox itself obeys. */
 export function differences(language: PageLanguage): Section[] {
@@ -95,7 +99,7 @@ export function differences(language: PageLanguage): Section[] {
 
 /** The rules alone, a section a surface; they are the same in both languages but for their headings. */
 export function ruleSections(language: PageLanguage): Section[] {
-  const { rules, rulesIntro, rulesHead, none } = WORDS[language];
+  const { rules, rulesIntro, rulesHead, ...words } = WORDS[language];
   const surfaces = [...new Set(listRules().map(({ surface }) => surface))];
   return surfaces.map((surface) => ({
     id: `rules-${surface}`,
@@ -104,12 +108,13 @@ export function ruleSections(language: PageLanguage): Section[] {
     head: rulesHead,
     rows: listRules()
       .filter((rule) => rule.surface === surface)
-      .map((rule) => ruleRow(rule, none)),
+      .map((rule) => ruleRow(rule, words)),
   }));
 }
 
-function ruleRow({ id, code, text, certainty, source }: Rule, none: string): string[] {
-  return [id, code === null ? none : String(code), text, certainty, source];
+function ruleRow({ id, code, text, certainty, wording, source }: Rule, words: RuleWords): string[] {
+  const sure = wording === 'guessed' ? `${certainty}, ${words.guessed}` : certainty;
+  return [id, code === null ? words.none : String(code), text, sure, source];
 }
 
 function certaintyRows(language: PageLanguage): string[][] {

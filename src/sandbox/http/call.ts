@@ -42,6 +42,13 @@ export class Call {
     return this.parameters.get(name) || null;
   }
 
+  /** From here on the fields of a POSTed form count as parameters, where the query does not name them. */
+  takeForm(): void {
+    if (this.method !== 'POST') return;
+    for (const [name, value] of this.form)
+      if (!this.parameters.has(name)) this.parameters.append(name, value);
+  }
+
   header(name: string): string | null {
     const value = this.headers[name];
     return typeof value === 'string' && value !== '' ? value : null;

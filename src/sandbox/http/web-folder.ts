@@ -22,7 +22,7 @@ export class WebFolder {
   /**
    * @param home the address of its `index.html`
    * @param below what comes before a file's name in its address
-   * @param frames whether pages of any origin may be framed
+   * @param frames whether pages of any origin may be framed, and their pictures shown
    */
   constructor(
     private readonly folder: string,
@@ -45,7 +45,9 @@ export class WebFolder {
     const headers = {
       'content-type': TYPES[extname(name)],
       'cache-control': 'no-cache',
-      'content-security-policy': this.frames ? `${OWN}; frame-src http: https:` : OWN,
+      'content-security-policy': this.frames
+        ? `${OWN.replace("img-src 'self' data:", "img-src 'self' data: http: https:")}; frame-src http: https:`
+        : OWN,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     };

@@ -9,6 +9,7 @@ export const LAPSE_KINDS = [
   'refresh_token',
   'global_token',
   'ticket',
+  'qr_code',
   'fault',
   'quota_day',
 ] as const;
@@ -34,6 +35,7 @@ export function lapses(world: World): Lapse[] {
     ['refresh_token', world.grants.refreshEnds()],
     ['global_token', world.globalTokens.ends()],
     ['ticket', world.tickets.ends()],
+    ['qr_code', world.qrCodes.ends()],
     ['fault', world.faults.ends()],
     ['quota_day', [midnightAfter(nowMs)]],
   ];

@@ -1,3 +1,4 @@
+import { mayShare } from '../accounts/api-permissions.js';
 import { equalInConstantTime } from '../../kernel/crypto/digest.js';
 import { isOnCallbackDomain } from '../authorize/callback-address.js';
 import type { Answer } from '../http/answer.js';
@@ -10,6 +11,9 @@ import { jsSignature } from './signature.js';
 
 /** What every account may do without asking. */
 const FREE: ReadonlySet<string> = new Set(['checkJsApi', 'closeWindow']);
+
+/** What sets the card or link that is shared. */
+const SHARES = /^(?:update\w+ShareData|onMenuShare\w+)$/;
 
 /** `GET /open/js/config`: the stub asks whether a page's `wx.config` is good. @throws Refusal */
 export function checkJsConfig(call: Call, world: World): Answer {
@@ -37,6 +41,8 @@ export function callJsApi(call: Call, world: World): Answer {
   const page = world.jsPages.find(call.parameter('page') ?? '');
   call.appId = page?.appId ?? null;
   if (!FREE.has(api) && !page?.apis.includes(api)) throw new Refusal('jssdk.permission');
+  const account = page && world.accounts.findByAppId(page.appId);
+  if (SHARES.test(api) && account && !mayShare(account)) throw new Refusal('jssdk.permission');
   return jsAnswer({ errMsg: `${api}:ok` });
 }
 

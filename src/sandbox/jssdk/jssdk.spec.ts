@@ -126,7 +126,9 @@ describe('the stub in a page', () => {
   /** A page at an address, with the stub loaded; `go` is what pushState would do. */
   function aPage(href: string, userAgent = 'Android MicroMessenger') {
     const location = { href };
-    const window: { wx?: Wx } = {};
+    const told: unknown[] = [];
+    const parent = { postMessage: (data: unknown, to: string) => told.push({ data, to }) };
+    const window: { wx?: Wx; parent: object } = { parent };
     const document = { currentScript: { src: `${sandbox.url}/open/js/jweixin-1.6.0.js` } };
     runInContext(
       readFileSync('web/jssdk/jweixin.js', 'utf8'),
@@ -141,7 +143,7 @@ describe('the stub in a page', () => {
         console,
       }),
     );
-    return { wx: window.wx!, go: (to: string) => (location.href = to) };
+    return { wx: window.wx!, told, go: (to: string) => (location.href = to) };
   }
 
   async function settled(wx: Wx, options: object): Promise<unknown[]> {
@@ -178,6 +180,18 @@ describe('the stub in a page', () => {
     expect(await share(wx, 'scanQRCode')).toEqual([['fail', 'scanQRCode:permission denied']]);
     const [shared] = sandbox.world.journal.list({ path: '/open/js/call' });
     expect(new URLSearchParams(shared!.query).get('data')).toContain('茶');
+  });
+
+  it('tells the drawn phone, and nobody else, what would be shared', async () => {
+    const { wx, told } = aPage(PAGE);
+    await settled(wx, await options(PAGE));
+    await share(wx, 'updateAppMessageShareData');
+    await share(wx, 'scanQRCode');
+    const card = { title: '茶', link: PAGE };
+    expect(told).toEqual([
+      { to: sandbox.url, data: { lingpai: 'share', card: null } },
+      { to: sandbox.url, data: { lingpai: 'share', card: expect.objectContaining(card) as object } },
+    ]);
   });
 
   it('reports an error where it is not, and is ready all the same, as the real one', async () => {

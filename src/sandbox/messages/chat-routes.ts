@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { route } from '../control/route.js';
 import type { Call } from '../http/call.js';
+import { withPicture } from '../media/with-picture.js';
 import { identityOf } from '../personas/identity.js';
 import type { Persona } from '../personas/persona.js';
 import { visitorOf } from '../personas/visitor-of.js';
@@ -153,5 +154,5 @@ function viewItem({ atMs, content, ...item }: ChatItem): z.infer<typeof itemView
 function said(world: World, account: SandboxAccount, persona: Persona, message: PushMessage) {
   const detail = message.type === 'text' ? message.content : message.type;
   world.history.note(persona.id, { kind: 'message', account: account.key, detail });
-  return world.conversations.say(account, persona, message);
+  return world.conversations.say(account, persona, withPicture(message, account, world));
 }

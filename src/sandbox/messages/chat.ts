@@ -43,9 +43,12 @@ export function contentOfPush(message: PushMessage): ChatContent | null {
       return { kind: 'text', text: message.content };
     case 'link':
       return { kind: 'media', what: 'link', title: message.title, url: message.url };
+    case 'file':
+      return { kind: 'media', what: 'file', title: message.title, url: null };
     case 'location':
       return { kind: 'media', what: 'location', title: message.label, url: null };
     case 'image':
+      return { kind: 'media', what: 'image', title: message.media_id, url: message.pic_url || null };
     case 'voice':
     case 'video':
     case 'shortvideo':

@@ -28,6 +28,8 @@ export class Conversations {
   constructor(
     private readonly clock: SandboxClock,
     private readonly pushes: Pushes,
+    /** Whether an account does not want to hear what somebody writes. */
+    private readonly isShutOut: (account: SandboxAccount, openid: string) => boolean,
   ) {
     this.chats = new Chats(clock);
     this.windows = new ReplyWindows(clock);
@@ -37,9 +39,16 @@ export class Conversations {
   /** Somebody writes, taps or scans; resolves when the account's server has answered, or failed to. */
   say(account: SandboxAccount, persona: Persona, message: PushMessage): Promise<PushOutcome> {
     const { openid } = identityOf(account, { persona, snapshot: false });
-    return this.converse(
-      this.pushes.prepare({ account, openid, persona: persona.id, message, oddities: NOTHING_ODD }),
-    );
+    const record = this.pushes.prepare({
+      account,
+      openid,
+      persona: persona.id,
+      message,
+      oddities: NOTHING_ODD,
+    });
+    return isMessage(message) && this.isShutOut(account, openid)
+      ? this.sayToNobody(record)
+      : this.converse(record);
   }
 
   /** Brings a push to its account, and into the chat what was said and what comes back. */
@@ -104,6 +113,13 @@ export class Conversations {
     this.chats.clear();
     this.windows.clear();
     this.typing.clear();
+  }
+
+  /** It stands in the chat, and nobody hears of it. */
+  private sayToNobody(record: PushRecord): Promise<PushOutcome> {
+    const { account, openid, message, id } = record;
+    this.chats.add(account, openid, { from: 'user', content: contentOfPush(message)!, push: id });
+    return Promise.resolve(this.pushes.withhold(record, 'push.blacklisted'));
   }
 
   private async exchange(record: PushRecord): Promise<PushOutcome> {

@@ -1,9 +1,10 @@
 import { identityOf } from '../personas/identity.js';
-import { listRules, RULES, type RuleId } from '../rules.js';
+import { RULES, type RuleId } from '../rules.js';
 import { SANDBOX_ACCOUNT } from '../sandbox-account.js';
 import type { RunningSandbox } from '../start-sandbox.js';
 import { aSandbox } from '../testing/a-sandbox.js';
 import { aStableToken, cgi, type CgiReply } from '../testing/cgi-calls.js';
+import { ruleIdsOf } from '../testing/rule-scenarios.js';
 import { READY_TEMPLATE } from './templates.js';
 
 let sandbox: RunningSandbox;
@@ -94,10 +95,8 @@ const SCENARIOS: Record<string, () => Promise<CgiReply>> = {
   'menu.none': () => call('menu/get'),
 };
 
-const ours = listRules().filter(({ surface }) => surface === 'message' || surface === 'menu');
-
 it('has a way into each rule of these surfaces', () => {
-  expect(Object.keys(SCENARIOS).sort()).toEqual(ours.map(({ id }) => id).sort());
+  expect(Object.keys(SCENARIOS).sort()).toEqual(ruleIdsOf('message', 'menu'));
 });
 
 it.each(Object.entries(SCENARIOS))('refuses by the rule %s', async (id, scenario) => {

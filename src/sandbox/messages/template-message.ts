@@ -30,7 +30,7 @@ export function sendTemplateMessage(call: Call, world: World, account: SandboxAc
   world.conversations.reportTemplate(account, openid, messageId, status);
   // More digits than a JavaScript number holds: the answer is written, not serialized.
   const answer = cgiAnswer(call, world, OK);
-  return { ...answer, body: `${String(answer.body).slice(0, -1)},"msgid":${messageId}}` };
+  return { ...answer, body: String(answer.body).replace(/\s*\}$/, `,"msgid":${messageId}}`) };
 }
 
 /** @throws Refusal 47001 */

@@ -1,7 +1,7 @@
-import { crc32, deflateSync } from 'node:zlib';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { nothingThere, type Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
+import { twoColourPng } from '../png.js';
 import type { World } from '../world.js';
 import { AVATAR_SIZES } from './avatar-path.js';
 
@@ -33,40 +33,13 @@ function pictureOf(personaId: string, pixels: number): Buffer {
 
 /** A head and shoulders, light on a colour of its own. */
 function drawFace(seed: Buffer, pixels: number): Buffer {
-  const palette = Buffer.from([
-    ...colour(seed.readUInt16BE(0) % 360, 0.45, 0.6),
-    ...colour(seed.readUInt16BE(0) % 360, 0.5, 0.92),
-  ]);
-  const row = pixels + 1;
-  const lines = Buffer.alloc(row * pixels);
-  for (let y = 0; y < pixels; y += 1) {
-    for (let x = 0; x < pixels; x += 1) {
-      const [u, v] = [(x + 0.5) / pixels - 0.5, (y + 0.5) / pixels - 0.5];
-      const head = u * u + (v + 0.1) ** 2 < 0.19 ** 2;
-      const shoulders = (u / 0.36) ** 2 + ((v - 0.5) / 0.34) ** 2 < 1;
-      if (head || shoulders) lines[y * row + x + 1] = 1;
-    }
-  }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(pixels, 0);
-  header.writeUInt32BE(pixels, 4);
-  header.set([8, 3, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
-    chunk('PLTE', palette),
-    chunk('IDAT', deflateSync(lines)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const frame = Buffer.alloc(body.length + 8);
-  frame.writeUInt32BE(data.length, 0);
-  body.copy(frame, 4);
-  frame.writeUInt32BE(crc32(body), body.length + 4);
-  return frame;
+  const hue = seed.readUInt16BE(0) % 360;
+  return twoColourPng(pixels, [...colour(hue, 0.45, 0.6), ...colour(hue, 0.5, 0.92)], (x, y) => {
+    const [u, v] = [(x + 0.5) / pixels - 0.5, (y + 0.5) / pixels - 0.5];
+    const head = u * u + (v + 0.1) ** 2 < 0.19 ** 2;
+    const shoulders = (u / 0.36) ** 2 + ((v - 0.5) / 0.34) ** 2 < 1;
+    return head || shoulders;
+  });
 }
 
 /** Red, green and blue (0–255) of a hue (degrees), saturation and lightness (0–1). */

@@ -1,6 +1,6 @@
 import type { SandboxClock } from '../sandbox-clock.js';
 
-export const PERSONA_DEEDS = ['login', 'consent', 'refusal', 'follow', 'leave', 'message'] as const;
+export const PERSONA_DEEDS = ['login', 'consent', 'refusal', 'follow', 'leave', 'message', 'scan'] as const;
 
 /** Something a persona did. */
 export interface Deed {

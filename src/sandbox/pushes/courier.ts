@@ -7,6 +7,8 @@ export interface Parcel {
   readonly url: string;
   /** Null: a GET. */
   readonly body: string | null;
+  /** Of the body; absent: `text/xml`. */
+  readonly contentType?: string;
   /** For the whole exchange. */
   readonly timeoutMs: number;
   /** Gives up when aborted. */
@@ -78,7 +80,7 @@ function exchange(parcel: Parcel, signal: AbortSignal): Promise<{ status: number
   });
 }
 
-function start({ url, body }: Parcel, signal: AbortSignal): ClientRequest {
+function start({ url, body, contentType = 'text/xml' }: Parcel, signal: AbortSignal): ClientRequest {
   const send = url.startsWith('https:') ? requestHttps : requestHttp;
   const common = { 'User-Agent': 'Mozilla/4.0', Accept: '*/*' };
   const headers =
@@ -86,7 +88,7 @@ function start({ url, body }: Parcel, signal: AbortSignal): ClientRequest {
       ? { ...common, Pragma: 'no-cache', Connection: 'close' }
       : {
           ...common,
-          'Content-Type': 'text/xml',
+          'Content-Type': contentType,
           Pragma: 'no-cache',
           Connection: 'close',
           'Content-Length': Buffer.byteLength(body),

@@ -7,7 +7,7 @@ import { PushUnreadable } from '../../wechat/push/push.errors.js';
 import { Refusal } from '../rules.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import { isMessage, type PushMessage } from './push-message.js';
-import { originalIdOf, type PushSettings } from './push-settings.js';
+import { answerKeys, originalIdOf, type PushSettings } from './push-settings.js';
 
 /** Answers to what a user wrote show one article since October 2018; others up to eight. */
 const MAX_ARTICLES = { message: 1, event: 8 } as const;
@@ -24,6 +24,8 @@ export interface Pushed {
   readonly settings: PushSettings;
   readonly openid: string;
   readonly message: PushMessage;
+  /** The key of this push alone, where it had one. */
+  readonly oddKey?: string | undefined;
 }
 
 /** Reads the body of an answer with status 200. @throws Refusal push.answer_form, push.answer_clear, push.answer_signature */
@@ -44,17 +46,27 @@ export function readAnswer(body: Buffer, pushed: Pushed): PushAnswer {
 
 const SUCCESS = Buffer.from('success');
 
-function opened(text: string, { account, settings }: Pushed): { xml: string; encrypted: boolean } {
+function opened(text: string, { account, settings, oddKey }: Pushed): { xml: string; encrypted: boolean } {
   const sealed = readSealedAnswer(text);
   if (!sealed) {
     if (settings.mode === 'safe') throw new Refusal('push.answer_clear');
     return { xml: text, encrypted: false };
   }
-  if (settings.mode === 'plain' || settings.aesKey === null)
-    throw new PushUnreadable('a cipher in clear mode');
+  const keys = answerKeys(settings, oddKey);
+  if (settings.mode === 'plain' || keys.length === 0) throw new PushUnreadable('a cipher in clear mode');
   if (!isSignature(sealed.msgSignature, signCipher(settings.token, sealed, sealed.encrypt)))
     throw new Refusal('push.answer_signature');
-  return { xml: new PushCipher(settings.aesKey, account.appId).decrypt(sealed.encrypt), encrypted: true };
+  return { xml: decrypted(sealed.encrypt, account.appId, keys), encrypted: true };
+}
+
+/** With the first key that fits. @throws PushUnreadable where none does */
+function decrypted(encrypt: string, appId: string, [key, ...others]: readonly string[]): string {
+  try {
+    return new PushCipher(key!, appId).decrypt(encrypt);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return decrypted(encrypt, appId, others);
+  }
 }
 
 /** What of a reply reaches the phone: articles beyond the limit are dropped. */

@@ -2,10 +2,11 @@ import { PushCipher } from '../../wechat/push/push-cipher.js';
 import { sealedAnswer } from '../../wechat/push/push-envelope.js';
 import { type PassiveReply, writeReply } from '../../wechat/push/passive-reply.js';
 import { signCipher } from '../../wechat/push/push-signature.js';
-import { listRules, RULES, type RuleId } from '../rules.js';
+import { RULES, type RuleId } from '../rules.js';
 import { SANDBOX_ACCOUNT } from '../sandbox-account.js';
 import type { RunningSandbox } from '../start-sandbox.js';
 import { aSandbox } from '../testing/a-sandbox.js';
+import { ruleIdsOf } from '../testing/rule-scenarios.js';
 import { originalIdOf } from './push-settings.js';
 import { AccountServer, type Received } from './testing/account-server.js';
 import { AES_KEY, control, push, pushTo, TOKEN } from './testing/push-calls.js';
@@ -111,6 +112,14 @@ describe('sent again', () => {
     expect(outcome).toMatchObject({ kind: 'fault', rule: 'push.no_answer', why: 'timeout' });
     expect(attempts.map(({ status, lost }) => [status, lost])).toEqual([1, 2, 3].map(() => [0, 'timeout']));
     expect(new Set(server.received.map(({ search }) => search)).size).toBe(1);
+  });
+
+  it('as often as the switches say', async () => {
+    sandbox.world.turn({ push_attempts_unanswered: 4, push_attempts_wrong_status: 1 });
+    server.react = (_, response) => void response.destroy();
+    expect((await push(sandbox, TEXT)).attempts).toHaveLength(4);
+    server.react = (_, response) => ((response.statusCode = 404), '');
+    expect((await push(sandbox, TEXT)).attempts).toHaveLength(1);
   });
 
   it('where the connection is cut', async () => {
@@ -232,6 +241,8 @@ describe('the console', () => {
         mode: 'safe',
         token_set: true,
         aes_key_set: true,
+        previous_aes_key_set: false,
+        previous_key_until: null,
         original_id: originalIdOf(SANDBOX_ACCOUNT),
       },
     });
@@ -289,8 +300,7 @@ describe('the console', () => {
 
   it('has a way into each rule of pushes', () => {
     const met = new Set<string>([...REFUSED.map(([rule]) => rule), ...FAULTS.map(([, rule]) => rule)]);
-    for (const rule of ['push.no_answer', 'push.status', 'push.suspended']) met.add(rule);
-    const ours = listRules().filter(({ surface }) => surface === 'push');
-    expect([...met].sort()).toEqual(ours.map(({ id }) => id).sort());
+    for (const rule of ['push.no_answer', 'push.status', 'push.suspended', 'push.blacklisted']) met.add(rule);
+    expect([...met].sort()).toEqual(ruleIdsOf('push'));
   });
 });

@@ -1,17 +1,19 @@
 import { PushCipher } from '../../wechat/push/push-cipher.js';
-import { compatPush, plainPush, safePush, type PushField } from '../../wechat/push/push-envelope.js';
+import type { PushField } from '../../wechat/push/push-envelope.js';
 import { signCipher, signPush, type SignedQuery } from '../../wechat/push/push-signature.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import type { Oddities } from './oddities.js';
+import { PUSH_FORMATS, type PushFormat } from './push-formats.js';
 import { originalIdOf, type PushSettings } from './push-settings.js';
 
 /** A push ready to go: the same bytes at each attempt. */
 export interface PushBytes {
-  /** The push in clear, as it stands or as the cipher holds it. */
+  /** The push in clear, as it stands or as the cipher holds it; JSON where the switch says so. */
   readonly xml: string;
   /** What is appended to the address. */
   readonly query: string;
   readonly body: string;
+  readonly contentType: string;
 }
 
 /** Chance that the platform puts into a push. */
@@ -29,9 +31,20 @@ export function bytesOfPush(
     settings,
     chance,
     oddities,
-  }: { account: SandboxAccount; settings: PushSettings; chance: PushChance; oddities: Oddities },
+    key,
+    format,
+  }: {
+    account: SandboxAccount;
+    settings: PushSettings;
+    chance: PushChance;
+    oddities: Oddities;
+    /** What the cipher is made with, unless the push has a key of its own. */
+    key: string | null;
+    format: PushFormat;
+  },
 ): PushBytes {
-  const xml = plainPush(fields);
+  const { contentType, plain, compat, safe } = PUSH_FORMATS[format];
+  const xml = plain(fields);
   const { token, mode } = settings;
   const { timestamp, nonce } = chance;
   const signature = signPush(token, chance);
@@ -41,12 +54,10 @@ export function bytesOfPush(
     ['openid', openid],
   ];
   if (mode === 'plain') {
-    return { xml, query: written([...signed('signature', signature, oddities), ...common]), body: xml };
+    const query = written([...signed('signature', signature, oddities), ...common]);
+    return { xml, query, body: xml, contentType };
   }
-  const cipher = new PushCipher(
-    oddities.aes_key ?? settings.aesKey ?? '',
-    oddities.sender_app_id ?? account.appId,
-  );
+  const cipher = new PushCipher(oddities.aes_key ?? key ?? '', oddities.sender_app_id ?? account.appId);
   const encrypt = cipher.encrypt(xml, Buffer.from(chance.random, 'latin1'));
   const query = written([
     ...signed('signature', signature, oddities),
@@ -54,8 +65,8 @@ export function bytesOfPush(
     ['encrypt_type', 'aes'],
     ...signed('msg_signature', signCipher(token, chance, encrypt), oddities),
   ]);
-  const body = mode === 'safe' ? safePush(originalIdOf(account), encrypt) : compatPush(fields, encrypt);
-  return { xml, query, body };
+  const body = mode === 'safe' ? safe(originalIdOf(account), encrypt) : compat(fields, encrypt);
+  return { xml, query, body, contentType };
 }
 
 /** The address with a query appended to whatever it has. */

@@ -30,6 +30,7 @@ export async function deliver(
     const receipt = await courier.carry({
       url,
       body: bytes.body,
+      contentType: bytes.contentType,
       timeoutMs: switches.push_timeout_ms,
       signal,
     });
@@ -48,9 +49,10 @@ function told(receipt: Receipt): Pick<PushAttempt, 'tookMs' | 'status' | 'lost' 
   return { tookMs: receipt.tookMs, status: receipt.status, lost: null, body };
 }
 
-function judged(body: Buffer, { account, settings, openid, message }: PushRecord): PushOutcome {
+function judged(body: Buffer, { account, settings, openid, message, oddities }: PushRecord): PushOutcome {
   try {
-    return readAnswer(body, { account, settings: settings!, openid, message });
+    const oddKey = oddities.aes_key;
+    return readAnswer(body, { account, settings: settings!, openid, message, oddKey });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'fault', rule: error.ruleId, why: error.details['why'] ?? null };

@@ -66,6 +66,15 @@ function contentOf(message: PushMessage, head: PushHead): PushField[] {
       ];
     case 'link':
       return [['Title', message.title], ['Description', message.description], ['Url', message.url], id];
+    case 'file':
+      return [
+        ['Title', message.title],
+        ['Description', message.description],
+        ['FileKey', message.file_key],
+        ['FileMd5', message.md5],
+        ['FileTotalLen', message.bytes],
+        id,
+      ];
     default:
       return eventOf(message, head);
   }

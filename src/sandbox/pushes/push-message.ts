@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const line = z.string().max(2000);
-const mediaId = z.string().min(1).max(200).default('sandbox-media-0001');
+const mediaId = z.string().min(1).max(200);
 const number = z.number().min(-1_000_000).max(1_000_000);
 const openid = z.string().max(64).nullable();
 
@@ -12,16 +12,20 @@ const messages = [
     content: z.string().max(20_000),
     menu_id: line.optional().describe('Which choice of a menu message was tapped (bizmsgmenuid)'),
   }),
-  z.strictObject({ type: z.literal('image'), pic_url: line.default(''), media_id: mediaId }),
+  z.strictObject({
+    type: z.literal('image'),
+    pic_url: line.default(''),
+    media_id: mediaId.default('sandbox-media-0001'),
+  }),
   z.strictObject({
     type: z.literal('voice'),
-    media_id: mediaId,
+    media_id: mediaId.default('sandbox-voice-0001'),
     format: line.default('amr'),
     recognition: line.default(''),
   }),
   z.strictObject({
     type: z.enum(['video', 'shortvideo']),
-    media_id: mediaId,
+    media_id: mediaId.default('sandbox-video-0001'),
     thumb_media_id: line.default('sandbox-thumb-0001'),
   }),
   z.strictObject({
@@ -32,6 +36,17 @@ const messages = [
     label: line.default(''),
   }),
   z.strictObject({ type: z.literal('link'), title: line, description: line.default(''), url: line }),
+  z.strictObject({
+    type: z.literal('file'),
+    title: line.describe('The name of the file'),
+    description: line.default(''),
+    file_key: line.default(''),
+    md5: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .default('d41d8cd98f00b204e9800998ecf8427e'),
+    bytes: z.int().min(0).default(0),
+  }),
 ] as const;
 
 const revocation = {
@@ -88,7 +103,16 @@ export const pushMessageSchema = z.discriminatedUnion('type', [...messages, ...e
 
 export type PushMessage = z.output<typeof pushMessageSchema>;
 
-const MESSAGES = new Set<string>(['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link']);
+const MESSAGES = new Set<string>([
+  'text',
+  'image',
+  'voice',
+  'video',
+  'shortvideo',
+  'location',
+  'link',
+  'file',
+]);
 
 /** Whether somebody wrote it, rather than something happened. */
 export function isMessage({ type }: PushMessage): boolean {

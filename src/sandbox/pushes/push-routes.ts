@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { route } from '../control/route.js';
+import { withPicture } from '../media/with-picture.js';
 import { identityOf } from '../personas/identity.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import type { World } from '../world.js';
@@ -8,7 +9,7 @@ import { odditiesSchema } from './oddities.js';
 import { pushMessageSchema } from './push-message.js';
 import type { PushRecord } from './push-record.js';
 import { originalIdOf, requireFitSettings } from './push-settings.js';
-import { PUSH_MODES } from './push-terms.js';
+import { PUSH_MODES, type PushTerms } from './push-terms.js';
 import { pushLogView, pushView, viewPush } from './push-view.js';
 
 const settingsBody = z.strictObject({
@@ -21,6 +22,12 @@ const settingsBody = z.strictObject({
     .default(null)
     .describe('EncodingAESKey, 43 letters and digits; never shown again'),
   mode: z.enum(PUSH_MODES).default('plain'),
+  previous_key_seconds: z
+    .int()
+    .min(0)
+    .max(2_592_000)
+    .default(0)
+    .describe('Where the key changes: pushes are encrypted with the one before for so long'),
   verify: z.boolean().default(true).describe('Ask the address first, as the console does on saving'),
 });
 const settingsView = z.object({
@@ -28,6 +35,11 @@ const settingsView = z.object({
   mode: z.enum(PUSH_MODES),
   token_set: z.boolean(),
   aes_key_set: z.boolean(),
+  previous_aes_key_set: z.boolean().describe('Answers may be encrypted with the key before, too'),
+  previous_key_until: z.iso
+    .datetime()
+    .nullable()
+    .describe('Until then pushes are encrypted with the key before'),
   original_id: z.string().describe("The account's gh_ id: ToUserName of its pushes"),
 });
 const order = z.strictObject({
@@ -52,9 +64,17 @@ export const pushRoutes = [
     summary: 'Saves address, token, key and mode as the console does: the address must echo first',
     body: settingsBody,
     answer: settingsView,
-    run: async ({ world, path, body: { verify, aes_key: aesKey, ...rest } }) => {
+    run: async ({
+      world,
+      path,
+      body: { verify, aes_key: aesKey, previous_key_seconds: seconds, ...rest },
+    }) => {
       const account = world.accounts.get(path['key']!);
-      const settings = { ...rest, aesKey };
+      const settings = {
+        ...rest,
+        aesKey,
+        ...keyBefore(account, aesKey, world.clock.nowMs() + seconds * 1000),
+      };
       requireFitSettings(settings, account);
       if (verify) await shakeHands(settings, world.pushes.courier, world.clock, world.random);
       const { url, ...push } = settings;
@@ -121,7 +141,7 @@ function prepare(each: z.output<typeof order>, account: SandboxAccount, world: W
     account,
     openid,
     persona: persona?.id ?? null,
-    message: each.message,
+    message: withPicture(each.message, account, world),
     oddities: each.odd,
   });
 }
@@ -135,12 +155,28 @@ async function deliverAll(made: readonly PushRecord[], how: string, world: World
     await world.conversations.converse(record);
 }
 
+/** What a saved key makes of the one before: it stays good for answers until the next change. */
+function keyBefore(
+  { push }: SandboxAccount,
+  aesKey: string | null,
+  untilMs: number,
+): Pick<PushTerms, 'previousAesKey' | 'previousUntilMs'> {
+  const before = push?.aesKey ?? null;
+  if (before === null || aesKey === null) return {};
+  if (before !== aesKey) return { previousAesKey: before, previousUntilMs: untilMs };
+  const { previousAesKey, previousUntilMs } = push ?? {};
+  return { previousAesKey: previousAesKey ?? null, previousUntilMs: previousUntilMs ?? null };
+}
+
 function viewSettings(account: SandboxAccount): z.infer<typeof settingsView> {
+  const untilMs = account.push?.previousUntilMs;
   return {
     url: account.pushUrl ?? null,
     mode: account.push?.mode ?? 'plain',
     token_set: account.push !== undefined && account.push !== null,
     aes_key_set: Boolean(account.push?.aesKey),
+    previous_aes_key_set: Boolean(account.push?.previousAesKey),
+    previous_key_until: untilMs ? new Date(untilMs).toISOString() : null,
     original_id: originalIdOf(account),
   };
 }

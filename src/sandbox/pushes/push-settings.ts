@@ -15,6 +15,19 @@ export function pushSettingsOf({ pushUrl, push }: SandboxAccount): PushSettings 
   return pushUrl && push ? { ...push, url: pushUrl } : null;
 }
 
+/** The key that pushes are encrypted with at a time; null where there is none. */
+export function sealingKey(
+  { aesKey, previousAesKey, previousUntilMs }: PushTerms,
+  atMs: number,
+): string | null {
+  return previousAesKey && atMs < (previousUntilMs ?? 0) ? previousAesKey : aesKey;
+}
+
+/** The keys an answer may be encrypted with: the one of this very push, the account's, the one before. */
+export function answerKeys({ aesKey, previousAesKey }: PushTerms, oddKey: string | undefined): string[] {
+  return [...new Set([oddKey, aesKey, previousAesKey])].filter((key) => typeof key === 'string');
+}
+
 /** The account's `gh_` id (原始 ID), the same in every run unless one is given. */
 export function originalIdOf({ originalId, appId }: SandboxAccount): string {
   return originalId ?? `gh_${sha256(`lingpai sandbox original ${appId}`).toString('hex').slice(0, 12)}`;

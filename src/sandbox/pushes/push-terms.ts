@@ -9,4 +9,8 @@ export interface PushTerms {
   /** EncodingAESKey; the modes with a cipher want one. */
   readonly aesKey: string | null;
   readonly mode: PushMode;
+  /** The EncodingAESKey before this one, while both are good; null or absent: there is none. */
+  readonly previousAesKey?: string | null;
+  /** Until when pushes go on being encrypted with the key before, milliseconds of the sandbox's time; null or absent: no longer. */
+  readonly previousUntilMs?: number | null;
 }

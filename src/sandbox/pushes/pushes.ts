@@ -1,4 +1,5 @@
 import type { Random } from '../../kernel/random/random.js';
+import type { RuleId } from '../rules.js';
 import { NoSuchPush } from '../sandbox.errors.js';
 import type { SandboxClock } from '../sandbox-clock.js';
 import type { Switches } from '../switches.js';
@@ -8,7 +9,7 @@ import { bytesOfPush } from './push-bytes.js';
 import { deliver } from './push-deliveries.js';
 import { fieldsOfPush } from './push-fields.js';
 import type { PushOrder, PushOutcome, PushRecord } from './push-record.js';
-import { pushSettingsOf } from './push-settings.js';
+import { pushSettingsOf, sealingKey } from './push-settings.js';
 
 const CAPACITY = 2000;
 /** MarkFail: for so long nothing is sent to a server that failed too often. */
@@ -45,7 +46,10 @@ export class Pushes {
       random: this.random.bytes(8).toString('hex'),
     };
     const fields = fieldsOfPush(message, { account, openid, createdAt, msgId });
-    const bytes = settings && bytesOfPush(fields, openid, { account, settings, chance, oddities });
+    const key = settings && sealingKey(settings, atMs);
+    const format = this.switches().push_format;
+    const bytes =
+      settings && bytesOfPush(fields, openid, { account, settings, chance, oddities, key, format });
     return this.keep({ ...order, atMs, settings, bytes, replayOf: null });
   }
 
@@ -62,6 +66,11 @@ export class Pushes {
     record.outcome = await this.carry(record, this.end.signal);
     this.count(record);
     return record.outcome;
+  }
+
+  /** Keeps a push from ever leaving, by a rule. @throws NoSuchPush */
+  withhold({ id }: PushRecord, rule: RuleId): PushOutcome {
+    return (this.get(id).outcome = { kind: 'unsent', rule });
   }
 
   /** @throws NoSuchPush */

@@ -7,8 +7,9 @@ import type { World } from '../world.js';
 import { callingAccount, requireGrantType, requireRate, requireSecret } from './caller.js';
 import { snsAnswer, type WireValue } from './sns-answer.js';
 
-/** `GET /sns/oauth2/access_token`: a code becomes a user token. */
+/** `GET /sns/oauth2/access_token`, or a form that is POSTed to it: a code becomes a user token. */
 export function exchangeCode(call: Call, world: World): Answer {
+  call.takeForm();
   const code = call.parameter('code');
   if (code !== null) call.login = world.codes.loginOf(code);
   const account = callingAccount(call, world);

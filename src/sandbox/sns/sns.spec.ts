@@ -45,7 +45,7 @@ describe('the form of an answer', () => {
     expect(reply.status).toBe(200);
     expect(reply.headers['content-type']).toBe('text/plain');
     expect(reply.headers['x-lingpai-sandbox']).toBe('1');
-    expect(reply.text).toMatch(/^\{"errcode":40014,"errmsg":"invalid access_token, rid: [-0-9a-f]{26}"\}$/);
+    expect(reply.text).toMatch(/^\{"errcode":40014,"errmsg":"invalid access_token rid: [-0-9a-f]{26}"\}$/);
   });
 
   it('begins its rid with the time', async () => {
@@ -61,14 +61,20 @@ describe('the form of an answer', () => {
     expect((await aUserToken(sandbox)).scope).toBe('snsapi_userinfo,');
   });
 
-  it('reads the query alone: a POSTed form counts as nothing sent', async () => {
-    const body = new URLSearchParams(exchangeOf(await aCode(sandbox))).toString();
-    const reply = await ask(sandbox, '/sns/oauth2/access_token', {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    });
-    expect(JSON.parse(reply.text)).toMatchObject({ errcode: 41002 });
+  it('reads a POSTed form in a code exchange, the query first, and the query alone elsewhere', async () => {
+    const post = async (path: string, fields: Record<string, string>) => {
+      const body = new URLSearchParams(fields).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const { text } = await ask(sandbox, `/sns/${path}`, { method: 'POST', body, headers });
+      return JSON.parse(text) as TokenAnswer;
+    };
+    const { code, ...rest } = exchangeOf(await aCode(sandbox));
+    const twice = await post(`oauth2/access_token?code=${code}`, { ...rest, code: 'wrong' });
+    expect(twice).toHaveProperty('access_token');
+    const { access_token, openid } = twice;
+    expect(await post('auth', { access_token, openid })).toMatchObject({ errcode: 41001 });
+    const [exchanged] = sandbox.world.journal.list({ path: '/sns/oauth2/access_token' });
+    expect(exchanged!.requestBody).toContain('secret=***');
   });
 });
 

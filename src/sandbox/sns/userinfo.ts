@@ -20,14 +20,18 @@ export function userinfo(call: Call, world: World): Answer {
     openid: grant.openid,
     nickname: new RawText(grant.visitor.snapshot ? VIRTUAL_NICKNAME : personaNow(grant, world).nickname),
     sex: 0,
-    language: '',
-    city: '',
-    province: '',
-    country: '',
+    ...emptyRegion(grant, world),
     headimgurl: new Escaped(pictureUrl(grant, world)),
     privilege: [],
     unionid: grant.unionid ?? undefined,
   });
+}
+
+/** Website apps were seen with a language, and the city before the province. */
+function emptyRegion({ appId }: UserGrant, world: World): Record<string, ''> {
+  return world.accounts.findByAppId(appId)?.kind === 'website'
+    ? { language: '', city: '', province: '', country: '' }
+    : { province: '', city: '', country: '' };
 }
 
 /** The persona as they are today: a nickname may have changed since they consented. */

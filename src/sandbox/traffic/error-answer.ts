@@ -18,7 +18,7 @@ export function surfaceOf(path: string): Rule['surface'] | null {
 export function errorAnswer(call: Call, world: World, errcode: number, errmsg: string): Answer {
   return call.path.startsWith('/cgi-bin/')
     ? cgiError(call, world, errcode, errmsg)
-    : snsError(world, errcode, errmsg);
+    : snsError(call, world, errcode, errmsg);
 }
 
 /** What the surface says with this errcode, or the family it belongs to, or another surface where neither has one. */

@@ -145,7 +145,7 @@ function charactersOf({ query, requestBody, body }: JournalEntry): number {
 
 /** The errcode in an answer, or null where it has none. */
 export function errcodeOf(body: string): number | null {
-  const found = /^\{"errcode":(-?\d+)/.exec(body);
+  const found = /^\{\s*"errcode":\s*(-?\d+)/.exec(body);
   return found ? Number(found[1]) : null;
 }
 

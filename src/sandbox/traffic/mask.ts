@@ -2,9 +2,9 @@
 const SECRET = /((?:^|[&?])(?:app)?secret=)[^&]+|("(?:app)?secret"\s*:\s*")(?:[^"\\]|\\.)*/gi;
 /** Tokens of either kind, tickets and codes, in a query, a form, an address or an answer: their first characters may be shown. */
 const CREDENTIAL =
-  /((?:^|[&?])(?:access_token|refresh_token|code|jsapi_ticket)=|"(?:access_token|refresh_token|ticket)"\s*:\s*")([\w-]{8})[\w-]+/g;
+  /((?:^|[&?;])(?:access_token|refresh_token|code|jsapi_ticket)=|wx_code='|"(?:access_token|refresh_token|ticket)"\s*:\s*")([\w-]{8})[\w-]+/g;
 /** What a consent sheet or a QR code waits for. */
-const PENDING = /((?:^|[&?])(?:consent|uuid)=|name="(?:consent|uuid)" value=")(\w{4})\w+/g;
+const PENDING = /((?:^|[&?])(?:consent|uuid)=|data-uuid="|name="(?:consent|uuid)" value=")(\w{4})\w+/g;
 
 /** The text without the app secret. */
 export function maskSecrets(text: string): string {

@@ -11,8 +11,8 @@ export class MinuteRate {
     public limit: number,
   ) {}
 
-  /** Counts one call; true when it is one too many. */
-  isOver(key: string): boolean {
+  /** Counts one call; true when it is one too many, by another limit where one is given. */
+  isOver(key: string, limit = this.limit): boolean {
     const minute = Math.floor(this.clock.nowMs() / 60_000);
     if (minute !== this.minute) {
       this.minute = minute;
@@ -20,6 +20,6 @@ export class MinuteRate {
     }
     const calls = (this.calls.get(key) ?? 0) + 1;
     this.calls.set(key, calls);
-    return calls > this.limit;
+    return calls > limit;
   }
 }

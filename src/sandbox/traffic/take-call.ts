@@ -3,6 +3,7 @@ import type { Call } from '../http/call.js';
 import type { World } from '../world.js';
 import { filledIn } from '../rules.js';
 import { errorAnswer, usualText } from './error-answer.js';
+import { holdPoll, LONG_POLL_PATH } from '../qrconnect/long-poll.js';
 import { visitTwice } from '../presets/double-callback.js';
 import { nameOf, type FaultRule } from './faults.js';
 import { answerAsWeChat } from './wechat-surface.js';
@@ -20,12 +21,14 @@ export async function takeCall(call: Call, world: World): Promise<Answer | null>
   const atMs = world.clock.nowMs();
   const fault = world.faults.strike(call.path, call.parameter('access_token'));
   if (fault?.latencyMs) await world.clock.pause(fault.latencyMs);
+  // A poll that brings nothing is no event: a page left open would fill the journal with them.
+  const quiet = call.path === LONG_POLL_PATH && !(await holdPoll(call, world)) && !fault;
   const { answer, rule } = fault ? suffer(fault, call, world) : answerAsWeChat(call, world);
   const visit = fault?.doubleCallback ? visitTwice(fault.doubleCallback, answer, call, world) : null;
   if (fault?.doubleCallback && !visit) world.faults.spare(fault);
   if (fault && call.path.startsWith('/sns/')) call.login ??= loginOf(call, world);
   const struck = fault !== null && (visit !== null || !fault.doubleCallback);
-  world.journal.record({
+  const entry = {
     atMs,
     method: call.method,
     path: call.path,
@@ -42,7 +45,8 @@ export async function takeCall(call: Call, world: World): Promise<Answer | null>
     caller: call.ip,
     agent: call.header('user-agent')?.slice(0, KEPT_AGENT_CHARACTERS) ?? null,
     fault: struck ? nameOf(fault) : null,
-  });
+  };
+  if (!quiet) world.journal.record(entry);
   if (fault?.doubleCallback === 'sequential') await visit;
   if (fault?.answerLatencyMs) await world.clock.pause(fault.answerLatencyMs);
   return answer;

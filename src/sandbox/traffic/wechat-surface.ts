@@ -9,6 +9,7 @@ import { fetchClassicToken, fetchStableToken } from '../cgi/fetch-token.js';
 import { apiAddresses, pushAddresses } from '../cgi/platform-addresses.js';
 import { fetchTicket } from '../cgi/ticket.js';
 import { USER_CALLS } from '../cgi/user-calls.js';
+import { getMedia, MEDIA_PATH, showMedia } from '../media/media-calls.js';
 import { sendCustomMessage, sendTyping } from '../messages/custom-message.js';
 import { createMenu, deleteMenu, describeMenu, getMenu } from '../messages/menu-calls.js';
 import { sendTemplateMessage } from '../messages/template-message.js';
@@ -16,8 +17,13 @@ import { nothingThere, type Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import { callJsApi, checkJsConfig, isJsCall, jsRefusal } from '../jssdk/js-calls.js';
 import { avatar } from '../personas/avatar.js';
-import { QR_ANSWER_PATH } from '../qrconnect/qr-page.js';
-import { answerQrLogin, qrconnect } from '../qrconnect/qrconnect.js';
+import { CONFIRM_PATH } from '../qrconnect/confirm-page.js';
+import { confirmQrLogin, scanQrLogin } from '../qrconnect/confirm.js';
+import { LONG_POLL_PATH, pollQrLogin } from '../qrconnect/long-poll.js';
+import { QR_ANSWER_PATH, QR_PICTURE_PATH } from '../qrconnect/qr-page.js';
+import { answerQrLogin, qrconnect, qrPicture } from '../qrconnect/qrconnect.js';
+import { createQrCode } from '../qrcodes/create-qr-code.js';
+import { showQrCode } from '../qrcodes/show-qr-code.js';
 import { Refusal, type RuleId } from '../rules.js';
 import { exchangeCode } from '../sns/access-token.js';
 import { checkToken } from '../sns/auth.js';
@@ -32,13 +38,17 @@ export type Handler = (call: Call, world: World) => Answer;
 const PAGES: Record<string, Handler> = {
   'GET /connect/oauth2/authorize': authorize,
   [`POST ${CONSENT_ANSWER_PATH}`]: answerConsent,
+  'GET /cgi-bin/showqrcode': showQrCode,
   'GET /connect/qrconnect': qrconnect,
   [`POST ${QR_ANSWER_PATH}`]: answerQrLogin,
+  [`GET ${LONG_POLL_PATH}`]: pollQrLogin,
+  [`GET ${CONFIRM_PATH}`]: scanQrLogin,
+  [`POST ${CONFIRM_PATH}`]: confirmQrLogin,
   'GET /open/js/config': checkJsConfig,
   'GET /open/js/call': callJsApi,
 };
 
-/** Parameters come from the query whatever the method: a POSTed form counts as nothing sent. */
+/** Parameters come from the query whatever the method; the exchange alone takes a POSTed form as well. */
 const SNS: Record<string, Handler> = {
   '/sns/oauth2/access_token': exchangeCode,
   '/sns/oauth2/refresh_token': refreshToken,
@@ -57,6 +67,8 @@ const CGI: Record<string, Handler> = {
   '/cgi-bin/message/custom/send': withGlobalToken(sendCustomMessage),
   '/cgi-bin/message/custom/typing': withGlobalToken(sendTyping),
   '/cgi-bin/message/template/send': withGlobalToken(sendTemplateMessage),
+  '/cgi-bin/media/get': withGlobalToken(getMedia),
+  '/cgi-bin/qrcode/create': withGlobalToken(createQrCode),
   '/cgi-bin/menu/create': withGlobalToken(createMenu),
   '/cgi-bin/menu/get': withGlobalToken(getMenu),
   '/cgi-bin/menu/delete': withGlobalToken(deleteMenu),
@@ -79,7 +91,9 @@ export function answerAsWeChat(call: Call, world: World): { answer: Answer; rule
   try {
     if (api) return { answer: api(call, world), rule: null };
     if (page) return { answer: page(call, world), rule: null };
+    if (call.path.startsWith(QR_PICTURE_PATH)) return { answer: qrPicture(call, world), rule: null };
     if (call.path.startsWith('/mmopen/')) return { answer: avatar(call, world), rule: null };
+    if (call.path.startsWith(MEDIA_PATH)) return { answer: showMedia(call, world), rule: null };
     return { answer: nothingThere(), rule: null };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -3,7 +3,7 @@ import { accountOf, newAccount, viewAccount } from '../control/account-routes.js
 import { followersDescription, furnishFollowers } from '../followers/followers-description.js';
 import { describePeople } from '../followers/people-description.js';
 import { personaSchema } from '../personas/persona.js';
-import { PUSH_MODES } from '../pushes/push-terms.js';
+import { PUSH_MODES, type PushTerms } from '../pushes/push-terms.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import { switchesSchema } from '../switches.js';
 import { faultRuleSchema } from '../traffic/faults.js';
@@ -19,6 +19,8 @@ const wholeAccount = newAccount.extend({
       token: z.string().max(64),
       aes_key: z.string().max(64).nullable(),
       mode: z.enum(PUSH_MODES),
+      previous_aes_key: z.string().max(64).nullable().optional(),
+      previous_key_until: z.iso.datetime().nullable().optional(),
     })
     .nullable()
     .optional()
@@ -78,7 +80,7 @@ function described(account: SandboxAccount): z.infer<typeof wholeAccount> {
     ...viewAccount(account),
     secret,
     ...(originalId === undefined ? {} : { original_id: originalId }),
-    ...(push ? { push: { token: push.token, aes_key: push.aesKey, mode: push.mode } } : {}),
+    ...(push ? { push: describedTerms(push) } : {}),
   };
 }
 
@@ -86,6 +88,22 @@ function furnished({ original_id: originalId, push, ...rest }: z.infer<typeof wh
   return {
     ...accountOf(rest),
     ...(originalId === undefined ? {} : { originalId }),
-    ...(push ? { push: { token: push.token, aesKey: push.aes_key, mode: push.mode } } : {}),
+    ...(push ? { push: furnishedTerms(push) } : {}),
   };
+}
+
+type DescribedTerms = NonNullable<z.infer<typeof wholeAccount>['push']>;
+
+function describedTerms({ token, aesKey, mode, previousAesKey, previousUntilMs }: PushTerms): DescribedTerms {
+  const before = previousAesKey && {
+    previous_aes_key: previousAesKey,
+    previous_key_until: previousUntilMs ? new Date(previousUntilMs).toISOString() : null,
+  };
+  return { token, aes_key: aesKey, mode, ...before };
+}
+
+function furnishedTerms({ token, aes_key: aesKey, mode, ...before }: DescribedTerms): PushTerms {
+  const { previous_aes_key: previousAesKey, previous_key_until: until } = before;
+  const previousUntilMs = until ? Date.parse(until) : null;
+  return { token, aesKey, mode, ...(previousAesKey && { previousAesKey, previousUntilMs }) };
 }
