@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runScenarios } from './run-scenarios.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 
-/** What is taken out of the room of the token, and which scenario must notice. Each `find` must be there exactly once. */
+/** What is taken out of the room of the token, or of another that is named, and which scenario must notice. Each `find` must be there exactly once. */
 export const MUTANTS = [
   {
     name: 'lease-off',
@@ -89,11 +89,32 @@ export const MUTANTS = [
       },
     ],
   },
+  {
+    name: 'push-dedupe-off',
+    what: 'no two deliveries of a push are the same push',
+    scenario: 'pushes-three-times',
+    room: 'messages',
+    patches: [
+      { find: /return JSON\.stringify\(\[appId,/, put: 'return JSON.stringify([Math.random(), appId,' },
+    ],
+  },
+  {
+    name: 'push-kept-or-not',
+    what: 'a push is acknowledged whether it could be kept or not',
+    scenario: 'pushes-postgres-away',
+    room: 'messages',
+    patches: [
+      {
+        find: /return await this\.take\(account, settings, query, body\)/,
+        put: 'return await this.take(account, settings, query, body).catch(() => null)',
+      },
+    ],
+  },
 ];
 
 /** Changes the program in `folder`. @throws when a place is not there, or there more than once */
-export function mutate(folder, { name, patches }) {
-  const room = path.join(folder, 'dist/src/token');
+export function mutate(folder, { name, patches, room: of = 'token' }) {
+  const room = path.join(folder, 'dist/src', of);
   const files = readdirSync(room).filter((file) => file.endsWith('.js') && !file.endsWith('.spec.js'));
   for (const { find, put } of patches) {
     const places = files.flatMap((file) => {

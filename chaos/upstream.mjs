@@ -10,6 +10,7 @@ const FAMILY = {
   '/cgi-bin/token': 'classic',
   '/cgi-bin/ticket/getticket': 'ticket',
   '/cgi-bin/get_api_domain_ip': 'check',
+  '/cgi-bin/user/info': 'info',
 };
 const ERRMSG = {
   [-1]: 'system error',
@@ -191,7 +192,7 @@ class Upstream {
     const account = [...this.#accounts.values()].find(
       ({ ledger }) => ledger.judge(token).state !== 'unknown',
     );
-    return { family, account: account ?? null, token };
+    return { family, account: account ?? null, token, openid: query.get('openid') };
   }
 
   #answer(asked, entry) {
@@ -209,6 +210,8 @@ class Upstream {
     const judged = this.judge(asked.token);
     if (!judged.works) return refusal(judged.state === 'expired' ? 42001 : 40001, entry);
     entry.outcome = 'ok';
+    if (family === 'info')
+      return { subscribe: 1, openid: asked.openid, language: 'zh_CN', subscribe_time: 1700000000 };
     if (family === 'check') return { ip_list: ['101.89.47.18', '101.91.34.103'] };
     return {
       errcode: 0,

@@ -1,12 +1,15 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { cameFromConsole } from './admin/console-origin.js';
 import { admit } from './kernel/http/front-guard.js';
 import { readJsonBody } from './kernel/http/json-body.js';
 import type { PublicAddress } from './kernel/http/public-address.js';
 import { OpenApiService } from './openapi/openapi.service.js';
 
 /** Where programs send JSON; a body that comes elsewhere stays unread. */
-const API = /^\/api\//i;
+const API = /^\/(?:admin\/)?api\//i;
+/** What the console asks. Express takes capital letters for small ones. */
+const CONSOLE_API = /^\/admin\/api(?:[/?]|$)/i;
 
 /** What stands before every route, in the server and in the end-to-end tests alike. */
 export function setUp(
@@ -20,6 +23,11 @@ export function setUp(
   app.use((request: Request, response: Response, next: NextFunction) => {
     try {
       admit(request, address);
+      if (CONSOLE_API.test(request.url)) {
+        cameFromConsole(request, address);
+        response.setHeader('Cache-Control', 'no-store');
+        response.setHeader('X-Content-Type-Options', 'nosniff');
+      }
     } catch (refused) {
       return next(refused);
     }

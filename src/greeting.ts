@@ -12,12 +12,19 @@ export function greeting(server: RunningServer): string[] {
       `  业务页 page     ${server.publicUrl}/me   (in WeChat’s browser, or on the phone)`,
     );
   }
+  lines.push(`  控制台 console ${server.publicUrl}/admin`);
+  if (server.setupUrl) lines.push(setupLine(server.setupUrl));
   lines.push(
     `  接口 API       ${server.publicUrl}/docs   (npx lingpai api-key create …)`,
     `  health         ${server.publicUrl}/readyz`,
   );
   if (server.dataFolder) lines.push(`  数据 data      ${server.dataFolder}`);
   return lines;
+}
+
+/** How the first operator gets in. */
+export function setupLine(setupUrl: string): string {
+  return `  首次设置 set-up ${setupUrl}   (once, within 30 minutes; 一次有效)`;
 }
 
 /** What an operator should change about the machine. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from './config/config.js';
 import { ConfigurationError } from './config/config-fault.js';
-import { greeting, warnings } from './greeting.js';
+import { greeting, setupLine, warnings } from './greeting.js';
 import { AppError } from './kernel/errors/app-error.js';
 import { SystemClock } from './kernel/clock/system-clock.js';
 import { PinoLog } from './kernel/logging/pino-log.js';
@@ -21,6 +21,8 @@ try {
   const server = await start(config, root, log);
   if (config.production)
     for (const line of warnings(process.versions.node)) log.warn('start.warning', { line });
+  // To whoever started it, not to the log, which others read.
+  if (config.production && server.setupUrl) process.stdout.write(`${setupLine(server.setupUrl)}\n`);
   if (config.production) log.info('start.ready', { address: server.publicUrl });
   else process.stdout.write(`\n${greeting(server).join('\n')}\n\n`);
   endOnSignals(server.stop, new SystemClock());

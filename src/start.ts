@@ -20,8 +20,12 @@ import { NestLog } from './kernel/logging/nest-log.js';
 import type { Log } from './kernel/logging/log.js';
 import { versionIn } from './openapi/package-version.js';
 import { SystemRandom } from './kernel/random/system-random.js';
-import { SANDBOX_ACCOUNT } from './sandbox/sandbox-account.js';
+import { ReplyRulesService } from './replies/reply-rules.service.js';
+import { SANDBOX_ACCOUNT, SANDBOX_SUBSCRIPTION } from './sandbox/sandbox-account.js';
+import { sandboxAccounts, sandboxPush } from './sandbox-accounts.js';
+import { ensureSandboxSubscription } from './sandbox-subscription.js';
 import { type RunningSandbox, startSandbox } from './sandbox/start-sandbox.js';
+import { FirstOperator } from './operators/first-operator.js';
 import { entities, migrations } from './schema.js';
 
 /** A server that answers. */
@@ -29,6 +33,8 @@ export interface RunningServer {
   /** The address that visitors use. */
   readonly publicUrl: string;
   readonly databaseUrl: string;
+  /** Where the first operator is made, good once and for 30 minutes: a secret. Null when there is one. */
+  readonly setupUrl: string | null;
   readonly sandbox: RunningSandbox | null;
   /** Where the embedded Postgres keeps its data; null on an external one. */
   readonly dataFolder: string | null;
@@ -81,6 +87,7 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
           random,
           webRoot: path.join(root, 'web/phone'),
           appUrl: `${address.origin}/me`,
+          accounts: sandboxAccounts(keys, address.origin, config.wechat.main?.push ?? null),
         })
       : null;
     if (sandbox) endings.push(() => sandbox.close());
@@ -101,7 +108,14 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
       packageRoot: root,
       version: versionIn(root),
       metricsToken: config.metricsToken,
+      followerSyncRate: config.followerSyncRate,
+      apiRateLimit: config.apiRateLimit,
+      tombstonesFile: path.join(config.dataDir, 'erasures'),
+      jssdkUrl: config.jssdkUrl,
+      retention: config.retention,
       assetsFolder: path.join(root, 'web/visitor'),
+      consoleFolder: path.join(root, 'dist/console'),
+      mainIsConfigured: config.wechat.main !== null,
     };
     const app = await NestFactory.create<NestExpressApplication>(
       AppModule.in(surroundings),
@@ -115,8 +129,17 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
     endings.push(() => close(app));
     setUp(app, address, config.http.trustedProxies);
     await ensureMain(app, config, sandbox, log);
+    if (sandbox) {
+      const desk = {
+        accounts: app.get(AccountsService),
+        rules: app.get(ReplyRulesService, { strict: false }),
+      };
+      await ensureSandboxSubscription(desk, sandboxPush(keys, SANDBOX_SUBSCRIPTION.key));
+    }
+    const setupToken = await ensureOperator(app, config, log);
     await app.listen(port, config.http.host);
     return {
+      setupUrl: setupToken && `${address.origin}/admin/setup#${setupToken}`,
       publicUrl: address.origin,
       databaseUrl,
       sandbox,
@@ -171,12 +194,37 @@ async function ensureMain(
   }
 }
 
+/** Sees to the operator `admin`, or answers the token of the link that makes the first one; null when there is one already. */
+async function ensureOperator(app: NestExpressApplication, config: Config, log: Log): Promise<string | null> {
+  const first = app.get(FirstOperator);
+  try {
+    if (config.adminPassword !== null) await first.ensureConfigured(config.adminPassword);
+    return await first.invite();
+  } catch (error) {
+    if (!config.production) throw error;
+    log.error('start.operator_waits', {
+      error,
+      remedy: 'start again once the database answers and is migrated, or: lingpai operator add',
+    });
+    return null;
+  }
+}
+
 function mainAccount(config: Config, sandbox: RunningSandbox | null): MainAccount | null {
   const { main } = config.wechat;
-  if (main) return { ...main, name: main.name ?? '公众号' };
+  const played = sandbox?.world.accounts.get(SANDBOX_ACCOUNT.key).push ?? null;
+  const push = played === null ? undefined : { ...played, aesKey: played.aesKey ?? undefined };
+  if (main) {
+    const isPlayed = main.appId === SANDBOX_ACCOUNT.appId;
+    return {
+      ...main,
+      name: main.name ?? '公众号',
+      push: main.push ?? (isPlayed ? push : undefined),
+    };
+  }
   if (!sandbox) return null;
   const { appId, secret, name, openPlatform } = SANDBOX_ACCOUNT;
-  return { appId, appSecret: secret, kind: 'service', name, openPlatform, verifyFile: null };
+  return { appId, appSecret: secret, kind: 'service', name, openPlatform, verifyFile: null, push };
 }
 
 /** A sandbox that runs alone (`lingpai sandbox`) and that `WECHAT_OPEN_URL` points to: on this machine, and never in production. */

@@ -1,9 +1,11 @@
 import { type DynamicModule, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from './kernel/clock/clock.js';
 import { Meter } from './kernel/metering/meter.js';
+import { CustomerServiceApi } from './wechat/messages/customer-service-api.js';
 import { OauthApi } from './wechat/oauth/oauth-api.js';
 import { TokenApi } from './wechat/token/token-api.js';
 import { type ObservedCall, Transport } from './wechat/transport.js';
+import { UserApi } from './wechat/user/user-api.js';
 
 @Injectable()
 class TransportEnd implements OnApplicationShutdown {
@@ -37,9 +39,19 @@ export class WechatModule {
           inject: [Transport],
           useFactory: (transport: Transport) => new TokenApi(transport),
         },
+        {
+          provide: UserApi,
+          inject: [Transport],
+          useFactory: (transport: Transport) => new UserApi(transport),
+        },
+        {
+          provide: CustomerServiceApi,
+          inject: [Transport],
+          useFactory: (transport: Transport) => new CustomerServiceApi(transport),
+        },
         TransportEnd,
       ],
-      exports: [OauthApi, TokenApi],
+      exports: [CustomerServiceApi, OauthApi, TokenApi, UserApi],
     };
   }
 }

@@ -9,6 +9,8 @@ import { AccountTaken } from './account.errors.js';
 const COLUMNS = `id, key, app_id AS "appId", kind, name, secret_sealed AS "secretSealed", open_platform AS "openPlatform",
   verify_file_name AS "verifyFileName", verify_file_body AS "verifyFileBody",
   token_mode AS "tokenMode", js_domains AS "jsDomains",
+  push_mode AS "pushMode", push_token_sealed AS "pushTokenSealed", push_aes_key_sealed AS "pushAesKeySealed",
+  push_previous_aes_key_sealed AS "pushPreviousAesKeySealed", original_id AS "originalId", login_account_id AS "loginAccountId",
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** The accounts in the database. Each method may raise DatabaseUnavailable. */
@@ -37,6 +39,14 @@ export class AccountRepository {
         throw new AccountTaken(String(error.driverError.constraint).includes('app_id') ? 'appid' : 'key');
       throw inOurWords(error);
     }
+  }
+
+  /** Writes it where there is none yet. */
+  async learnOriginalId(id: string, originalId: string): Promise<void> {
+    await this.sql.change(
+      'UPDATE account SET original_id = $2, updated_at = now() WHERE id = $1 AND original_id IS NULL',
+      [id, originalId],
+    );
   }
 
   async update(id: string, changes: Partial<Omit<Account, 'id' | 'key'>>): Promise<void> {

@@ -19,6 +19,26 @@ export const newAccount = z.strictObject({
   tokenMode: z.enum(['stable', 'classic']).default('stable'),
 });
 
+/** The push token (令牌) of WeChat's console. */
+export const pushToken = z.string().regex(/^[0-9A-Za-z]{3,32}$/, '3 to 32 letters and digits');
+
+/** The EncodingAESKey of WeChat's console. */
+export const encodingAesKey = z.string().regex(/^[0-9A-Za-z]{43}$/, '43 letters and digits');
+
+/** What an operator says of an account's pushes; an AES key or an original id left out stays as it is. */
+export const newPushSettings = z.strictObject({
+  mode: z.enum(['plain', 'compat', 'safe']),
+  token: pushToken,
+  aesKey: encodingAesKey.optional(),
+  originalId: z
+    .string()
+    .regex(/^gh_[0-9A-Za-z]{4,40}$/, 'the original id (原始 ID), such as gh_0123456789ab')
+    .optional(),
+});
+
+/** Pushes as an operator sets them. */
+export type NewPushSettings = z.output<typeof newPushSettings>;
+
 /** A host as pages have it in their address, with a port where there is one. */
 export const jsDomain = z
   .string()

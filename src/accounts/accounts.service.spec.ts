@@ -142,6 +142,29 @@ describe('the account main', () => {
     expect(rows.held).toHaveLength(1);
   });
 
+  it('takes pushes as the configuration says, or else as it was set before', async () => {
+    const push = { mode: 'safe', token: 'token', aesKey: 'a'.repeat(43) } as const;
+    await accounts.ensureMain({ ...main, push });
+    const first = await accounts.get('main');
+    expect(accounts.pushSettingsOf(first)).toEqual({
+      mode: 'safe',
+      token: 'token',
+      aesKeys: ['a'.repeat(43)],
+      originalId: null,
+    });
+    await accounts.ensureMain({ ...main, push });
+    expect((await accounts.get('main')).pushAesKeySealed).toEqual(first.pushAesKeySealed);
+    await accounts.ensureMain(main);
+    expect(accounts.pushSettingsOf(await accounts.get('main'))).toMatchObject({ token: 'token' });
+  });
+
+  it('learns its original id once', async () => {
+    await accounts.ensureMain(main);
+    const account = await accounts.get('main');
+    expect(await accounts.learnOriginalId(account, 'gh_first')).toBe('gh_first');
+    expect(await accounts.learnOriginalId(account, 'gh_second')).toBe('gh_first');
+  });
+
   it('is not sealed anew while its secret is the same', async () => {
     await accounts.ensureMain(main);
     const sealed = rows.held[0]!.secretSealed;

@@ -5,9 +5,10 @@ import { Random } from '../kernel/random/random.js';
 import type { AppCredentials } from '../wechat/oauth/oauth-api.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Account } from './account.entity.js';
-import { AccountMismatch, AccountUnknown } from './account.errors.js';
+import { AccountMismatch, AccountUnknown, CannotAuthorize } from './account.errors.js';
 import { AccountRepository } from './account.repository.js';
-import type { NewAccount } from './account.schemas.js';
+import type { NewAccount, NewPushSettings } from './account.schemas.js';
+import { PushSecrets, type PushSettings } from './push-secrets.js';
 
 /** How old our copy of the accounts may be: what one instance changes, the others know after this. */
 const COPY_LIVES_MS = 2_000;
@@ -25,6 +26,8 @@ export interface MainAccount {
   readonly openPlatform?: string;
   readonly tokenMode?: Account['tokenMode'];
   readonly verifyFile: { readonly name: string; readonly body: Buffer } | null;
+  /** How its pushes come; absent: as the database has it. */
+  readonly push?: NewPushSettings;
 }
 
 /** The accounts we serve, side by side. Their secrets go in and are never read out again, except to WeChat. */
@@ -32,6 +35,7 @@ export interface MainAccount {
 export class AccountsService {
   /** Opened secrets live as long as our copy of their account does: two seconds. */
   private readonly opened = new WeakMap<Account, AppCredentials>();
+  private readonly pushSecrets: PushSecrets;
   private copy: { readonly accounts: readonly Account[]; readonly readAtMs: number } | null = null;
   private reading: Promise<readonly Account[]> | null = null;
 
@@ -40,7 +44,9 @@ export class AccountsService {
     private readonly sealer: Sealer,
     private readonly clock: Clock,
     private readonly random: Random,
-  ) {}
+  ) {
+    this.pushSecrets = new PushSecrets(sealer);
+  }
 
   /** All accounts, the oldest first; at most two seconds behind another instance, ten minutes while the database is away. */
   async all(): Promise<readonly Account[]> {
@@ -110,6 +116,12 @@ export class AccountsService {
       verifyFileName: null,
       verifyFileBody: null,
       jsDomains: [],
+      pushMode: 'plain',
+      pushTokenSealed: null,
+      pushAesKeySealed: null,
+      pushPreviousAesKeySealed: null,
+      originalId: null,
+      loginAccountId: null,
     });
     this.forget();
     return this.get(account.key);
@@ -136,6 +148,42 @@ export class AccountsService {
     this.forget();
   }
 
+  /** How an account's pushes come and are signed; null while no push token is set. @throws SealBroken */
+  pushSettingsOf(account: Account): PushSettings | null {
+    return this.pushSecrets.of(account);
+  }
+
+  /** A new AES key keeps the one before it, which WeChat may still use. @throws AccountUnknown | PushKeyMissing */
+  async setPush(key: string, settings: NewPushSettings): Promise<void> {
+    const account = await this.get(key);
+    await this.rows.update(account.id, this.pushSecrets.changes(account, settings));
+    this.forget();
+  }
+
+  /** The original id of an account that had none; answers the one that counts, which another instance may have learnt first. */
+  async learnOriginalId(account: Account, originalId: string): Promise<string> {
+    await this.rows.learnOriginalId(account.id, originalId);
+    this.forget();
+    return (await this.getById(account.id)).originalId ?? originalId;
+  }
+
+  /** The account whose authorization an account's login links use: the one it borrows, or itself; null where neither can. */
+  async loginAccountOf(account: Account): Promise<Account | null> {
+    const { loginAccountId } = account;
+    const borrowed = loginAccountId && (await this.all()).find(({ id }) => id === loginAccountId);
+    const candidate = borrowed || account;
+    return candidate.kind === 'service' ? candidate : null;
+  }
+
+  /** Whose authorization an account's login links borrow (借用授权); null: its own. @throws AccountUnknown | CannotAuthorize */
+  async setLoginAccount(key: string, loginKey: string | null): Promise<void> {
+    const { id } = await this.get(key);
+    const lender = loginKey === null ? null : await this.get(loginKey);
+    if (lender && lender.kind !== 'service') throw new CannotAuthorize(lender.key);
+    await this.rows.update(id, { loginAccountId: lender && lender.id !== id ? lender.id : null });
+    this.forget();
+  }
+
   /** The bytes of a domain verification file, if an account has one of this name. */
   async verifyFile(name: string): Promise<Buffer | null> {
     return (await this.all()).find((account) => account.verifyFileName === name)?.verifyFileBody ?? null;
@@ -154,6 +202,7 @@ export class AccountsService {
       ...(main.verifyFile
         ? { verifyFileName: main.verifyFile.name, verifyFileBody: main.verifyFile.body }
         : {}),
+      ...(main.push ? this.pushSecrets.changes(held, main.push) : {}),
     });
     this.forget();
   }

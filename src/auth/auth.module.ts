@@ -2,16 +2,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { CallersModule } from '../callers/callers.module.js';
+import { PrivacyModule } from '../privacy/privacy.module.js';
 import { UsersModule } from '../users/users.module.js';
-import type { ReturnRule } from '../config/return-rule.js';
 import { AccessGuard } from './access/access.guard.js';
 import { EntryService } from './access/entry.service.js';
 import { InterludeService } from './access/interlude.service.js';
 import { ClientSettings, VisitorClient } from './access/visitor-client.js';
 import { VisitorGate } from './access/visitor.gate.js';
-import { AttemptStateStore, ReturnTargets } from './login/attempt-state.store.js';
+import { AttemptStateStore } from './login/attempt-state.store.js';
+import { LoginFiguresJob } from './figures/login-figures.job.js';
+import { LoginFiguresRepository } from './figures/login-figures.repository.js';
 import { BrowserCookie } from './login/browser.cookie.js';
 import { CallbackService } from './login/callback.service.js';
+import { LinkController } from './login/link.controller.js';
 import { LoginAttemptRepository } from './login/login-attempt.repository.js';
 import { LoginPurgeJob } from './login/login-purge.job.js';
 import { LoginController } from './login/login.controller.js';
@@ -23,13 +26,15 @@ import { SessionController } from './session/session.controller.js';
 import { SessionCookie } from './session/session.cookie.js';
 import { SessionRepository } from './session/session.repository.js';
 import { SessionService } from './session/session.service.js';
+import { ProfileRefreshController } from './user-token/profile-refresh.controller.js';
+import { ProfileRefreshService } from './user-token/profile-refresh.service.js';
 import { UserTokenRepository } from './user-token/user-token.repository.js';
 import { UserTokenService } from './user-token/user-token.service.js';
 
 /** What authorization needs to know of its surroundings. */
 export interface AuthSettings {
-  readonly publicUrl: string;
-  readonly returnRules: readonly ReturnRule[];
+  /** The room of login links, which also knows where visitors may return to. */
+  readonly links: DynamicModule;
   /** Where WeChat's authorization pages are. */
   readonly openUrl: string;
   /** Where the sandbox's phone is, which may stand in for WeChat's browser; null when none runs. */
@@ -39,13 +44,12 @@ export interface AuthSettings {
 /** The visitor's way through WeChat and back, sessions, and the visitors' own tokens. */
 @Module({})
 export class AuthModule {
-  static with({ publicUrl, returnRules, openUrl, phoneUrl }: AuthSettings): DynamicModule {
+  static with({ links, openUrl, phoneUrl }: AuthSettings): DynamicModule {
     return {
       module: AuthModule,
-      imports: [AccountsModule, CallersModule, UsersModule],
-      controllers: [LoginController, SessionController],
+      imports: [AccountsModule, CallersModule, PrivacyModule, UsersModule, links],
+      controllers: [LinkController, LoginController, SessionController, ProfileRefreshController],
       providers: [
-        { provide: ReturnTargets, useValue: { publicUrl, rules: returnRules } },
         { provide: WECHAT_OPEN_URL, useValue: openUrl },
         { provide: ClientSettings, useValue: { phoneUrl } },
         { provide: APP_GUARD, useClass: AccessGuard },
@@ -55,9 +59,12 @@ export class AuthModule {
         EntryService,
         InterludeService,
         LoginAttemptRepository,
+        LoginFiguresJob,
+        LoginFiguresRepository,
         LoginGate,
         LoginPurgeJob,
         LoginService,
+        ProfileRefreshService,
         SessionCookie,
         SessionRepository,
         SessionService,
@@ -68,7 +75,13 @@ export class AuthModule {
         VisitorClient,
         VisitorGate,
       ],
-      exports: [SessionService, UserTokenService],
+      exports: [
+        LoginFiguresRepository,
+        ProfileRefreshService,
+        SessionCookie,
+        SessionService,
+        UserTokenService,
+      ],
     };
   }
 }

@@ -118,6 +118,14 @@ export class ApiKeyRepository {
     return row?.revokedAt ?? null;
   }
 
+  /** Lets a key lapse by itself after so many seconds, unless it does so before. */
+  async lapseIn(id: string, seconds: number): Promise<void> {
+    await this.sql.change(
+      `UPDATE api_key SET expires_at = LEAST(expires_at, clock_timestamp() + make_interval(secs => $2)) WHERE id = $1`,
+      [id, seconds],
+    );
+  }
+
   /**
    * Notes that these keys were used just now, in one statement. Rows that another instance is writing, or
    * has written within five seconds, are passed over: they say the same, and nobody waits for anybody.

@@ -6,6 +6,7 @@ export const API_SCOPES = [
   'ticket:sign',
   'users:read',
   'users:write',
+  'messages:send',
 ] as const;
 
 export type ApiScope = (typeof API_SCOPES)[number];

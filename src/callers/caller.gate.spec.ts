@@ -9,6 +9,7 @@ import { CallerGate, type CallerRequest } from './caller.gate.js';
 import { CallersService } from './callers.service.js';
 import { KeyUse } from './key-use.js';
 import { KnownCallers } from './known-callers.js';
+import { RateLimits } from './rate-limits.js';
 
 const random = new SystemRandom();
 const asked = { name: 'reports', scopes: ['token:read' as const], account: null, cidrs: [], days: null };
@@ -26,7 +27,7 @@ beforeEach(async () => {
   rows = new InMemoryApiKeys(clock, { main: 'id-of-main', shop: 'id-of-shop' });
   known = new KnownCallers(rows, clock);
   use = new KeyUse(rows);
-  gate = new CallerGate(known, use, new BadKeys(clock));
+  gate = new CallerGate(known, use, new BadKeys(clock), new RateLimits({ perMinute: null }, clock));
   await issue();
 });
 
@@ -147,7 +148,12 @@ describe('a key that memory does not know', () => {
 
   it('may be anybody’s while the database never answered: neither yes nor no', async () => {
     rows.away = true;
-    gate = new CallerGate(new KnownCallers(rows, clock), use, new BadKeys(clock));
+    gate = new CallerGate(
+      new KnownCallers(rows, clock),
+      use,
+      new BadKeys(clock),
+      new RateLimits({ perMinute: null }, clock),
+    );
     await expect(admit()).rejects.toMatchObject({ code: 'database.unavailable', kind: 'unavailable' });
   });
 });

@@ -17,6 +17,7 @@ import {
 } from './callers.errors.js';
 import { KeyUse } from './key-use.js';
 import { KnownCallers } from './known-callers.js';
+import { RateLimits } from './rate-limits.js';
 
 const BEARER = /^bearer +/i;
 
@@ -41,14 +42,22 @@ export class CallerGate {
     private readonly known: KnownCallers,
     private readonly use: KeyUse,
     private readonly badKeys: BadKeys,
+    private readonly limits: RateLimits,
   ) {}
 
   /**
    * The guard's way in: notes the caller in the request, or says in the answer's header what is wanted.
+   * @param narrows the address names no account, and the route tells a key for one account of that one alone
    * @throws CallerRefused | DatabaseUnavailable
    */
-  pass(request: CallerRequest, response: ServerResponse, scope: ApiScope): true | Promise<true> {
+  pass(
+    request: CallerRequest,
+    response: ServerResponse,
+    scope: ApiScope,
+    narrows = false,
+  ): true | Promise<true> {
     const enter = (caller: Caller): true => {
+      this.limits.take(caller.id, scope, response);
       request.caller = caller;
       return true;
     };
@@ -58,7 +67,7 @@ export class CallerGate {
       throw error;
     };
     try {
-      const admitted = this.admit(request, scope, request.params?.account ?? null);
+      const admitted = this.admit(request, scope, narrows ? undefined : (request.params?.account ?? null));
       return admitted instanceof Promise ? admitted.then(enter).catch(turnAway) : enter(admitted);
     } catch (error) {
       return turnAway(error);
@@ -67,10 +76,15 @@ export class CallerGate {
 
   /**
    * Who calls, if they may do this; a promise only for a key that memory does not know.
-   * @param accountKey the account that the address names; null: it is of all accounts
+   * @param accountKey the account that the address names; null: it is of all accounts; undefined: of whichever the caller
+   *   may ask about
    * @throws CallerRefused with what is wrong | DatabaseUnavailable while no copy of the keys could be read
    */
-  admit(request: CallerRequest, scope: ApiScope, accountKey: string | null): Caller | Promise<Caller> {
+  admit(
+    request: CallerRequest,
+    scope: ApiScope,
+    accountKey: string | null | undefined,
+  ): Caller | Promise<Caller> {
     if (isInAddress(request.url ?? '')) throw new KeyInUrl();
     const key = bearerOf(request.headers.authorization);
     if (key === null) throw new KeyMissing();
@@ -86,7 +100,7 @@ export class CallerGate {
     digest: string,
     request: CallerRequest,
     scope: ApiScope,
-    accountKey: string | null,
+    accountKey: string | null | undefined,
   ): Promise<Caller> {
     const caller = await this.known.findAnew(digest);
     if (!caller) throw this.counted(request, new KeyUnknown());
@@ -97,11 +111,12 @@ export class CallerGate {
     caller: Caller,
     request: CallerRequest,
     scope: ApiScope,
-    accountKey: string | null,
+    accountKey: string | null | undefined,
   ): Caller {
     if (caller.networks && !caller.networks.include(request.ip)) throw new NetworkRefused(request.ip);
     if (!caller.scopes.has(scope)) throw new ScopeMissing(scope);
-    if (caller.account && caller.account.key !== accountKey) throw new AccountRefused(caller.account.key);
+    if (caller.account && accountKey !== undefined && caller.account.key !== accountKey)
+      throw new AccountRefused(caller.account.key);
     this.use.note(caller.id);
     return caller;
   }

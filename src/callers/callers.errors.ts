@@ -103,6 +103,37 @@ export class TooManyBadKeys extends CallerRefused {
   }
 }
 
+/** The key called more often than it may. */
+export class CallTooOften extends CallerRefused {
+  override readonly code = 'caller.rate_limited';
+  override readonly kind = 'rate-limited';
+
+  constructor(override readonly retryAfterSeconds: number) {
+    super('This API key calls more often than it may; wait as long as Retry-After says.');
+  }
+}
+
+/** Another request with the same Idempotency-Key has not been answered yet. */
+export class RequestInFlight extends AppError {
+  override readonly code = 'caller.request_in_flight';
+  override readonly kind = 'conflict';
+  override readonly retryAfterSeconds = 1;
+
+  constructor() {
+    super('A request with this Idempotency-Key is being worked on; send it again in a moment.');
+  }
+}
+
+/** An Idempotency-Key is for one request, and this is another one. */
+export class IdempotencyKeyReused extends AppError {
+  override readonly code = 'caller.idempotency_key_reused';
+  override readonly kind = 'unprocessable';
+
+  constructor() {
+    super('This Idempotency-Key came before with another body; give each request a key of its own.');
+  }
+}
+
 /** No key is known by this id, prefix or text. */
 export class KeyNotFound extends AppError {
   override readonly code = 'caller.key_not_found';

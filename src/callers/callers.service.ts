@@ -47,6 +47,21 @@ export class CallersService {
   }
 
   /**
+   * A new key with the rights of another, which works on for `graceSeconds` so that its users can change over.
+   * The new one lives as long as the old one was to live. @throws KeyNotFound when it opens nothing any more
+   */
+  async roll(id: string, graceSeconds: number): Promise<IssuedApiKey> {
+    const [old] = await this.rows.find({ id });
+    if (!old?.live) throw new KeyNotFound();
+    const { name, account, createdAt, expiresAt } = old;
+    const life = expiresAt && Math.ceil((expiresAt.getTime() - createdAt.getTime()) / 1000 / DAY_SECONDS);
+    const scopes = old.scopes as NewApiKey['scopes'];
+    const issued = await this.create({ name, account, scopes, cidrs: [...old.cidrs], days: life });
+    await this.rows.lapseIn(id, graceSeconds);
+    return issued;
+  }
+
+  /**
    * Ends a key, everywhere within two seconds; for one that has ended nothing changes.
    * @param reference its id, its prefix, or the key itself, which is what a person has who found it leaked
    * @throws KeyNotFound | KeyAmbiguous

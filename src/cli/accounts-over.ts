@@ -33,10 +33,11 @@ export async function refuseForeignKey(accounts: AccountsService): Promise<void>
   ]);
 }
 
-/** Whether an account's secret opens with the keys of `SECRET_KEY`. */
+/** Whether an account's secrets open with the keys of `SECRET_KEY`. */
 export function opens(accounts: AccountsService, account: Account): boolean {
   try {
     accounts.credentialsOf(account);
+    accounts.pushSettingsOf(account);
     return true;
   } catch (error) {
     if (error instanceof SealBroken) return false;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './cli.errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../kernel/words/nearest.js';
 
 /** One option of a command. */
 export interface OptionSpec {

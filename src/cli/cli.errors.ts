@@ -66,3 +66,13 @@ export class MigrationsPending extends AppError {
     super(`The database lacks ${names.join(', ')}. Run "lingpai migrate" first.`);
   }
 }
+
+/** No follower sync of this account is under way. */
+export class NothingToCancel extends AppError {
+  override readonly code = 'cli.nothing_to_cancel';
+  override readonly kind = 'missing';
+
+  constructor() {
+    super('No follower sync of this account is under way.');
+  }
+}

@@ -56,9 +56,64 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/api-key-revoke.command.js')).apiKeyRevoke,
   },
   {
+    name: 'operator add',
+    about: 'let somebody in to the console',
+    load: async () => (await import('./commands/operator-add.command.js')).operatorAdd,
+  },
+  {
+    name: 'operator list',
+    about: 'who may sign in to the console',
+    load: async () => (await import('./commands/operator-list.command.js')).operatorList,
+  },
+  {
+    name: 'operator reset-password',
+    about: 'give an operator another password; --without-codes',
+    load: async () => (await import('./commands/operator-reset-password.command.js')).operatorResetPassword,
+  },
+  {
+    name: 'audit verify',
+    about: 'whether the record of who did what is whole',
+    load: async () => (await import('./commands/audit-verify.command.js')).auditVerify,
+  },
+  {
     name: 'account js-domains',
     about: 'the hosts whose pages may be signed for the JS-SDK',
     load: async () => (await import('./commands/account-js-domains.command.js')).accountJsDomains,
+  },
+  {
+    name: 'account push',
+    about: 'how WeChat pushes messages and events to an account',
+    load: async () => (await import('./commands/account-push.command.js')).accountPush,
+  },
+  {
+    name: 'account login-account',
+    about: 'whose authorization the login links of an account use',
+    load: async () => (await import('./commands/account-login-account.command.js')).accountLoginAccount,
+  },
+  {
+    name: 'reply add',
+    about: 'a rule by which an account answers follows and messages',
+    load: async () => (await import('./commands/reply-add.command.js')).replyAdd,
+  },
+  {
+    name: 'reply list',
+    about: 'the rules by which accounts answer',
+    load: async () => (await import('./commands/reply-list.command.js')).replyList,
+  },
+  {
+    name: 'reply remove',
+    about: 'remove such a rule',
+    load: async () => (await import('./commands/reply-remove.command.js')).replyRemove,
+  },
+  {
+    name: 'push list',
+    about: 'the pushes that were given up, and why',
+    load: async () => (await import('./commands/push-list.command.js')).pushList,
+  },
+  {
+    name: 'push retry',
+    about: 'have them tried again',
+    load: async () => (await import('./commands/push-retry.command.js')).pushRetry,
   },
   {
     name: 'token show',
@@ -69,6 +124,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'token refresh',
     about: 'ask WeChat for the global token now; --force',
     load: async () => (await import('./commands/token-refresh.command.js')).tokenRefresh,
+  },
+  {
+    name: 'follower-sync',
+    about: 'read all followers of an account, with a progress bar',
+    load: async () => (await import('./commands/follower-sync.command.js')).followerSync,
+  },
+  {
+    name: 'privacy sweep',
+    about: 'erase again whom a restored backup brought back',
+    load: async () => (await import('./commands/privacy-sweep.command.js')).privacySweep,
+  },
+  {
+    name: 'privacy marks export',
+    about: 'the tombstones of the erased, to keep apart from the backups',
+    load: async () => (await import('./commands/privacy-marks-export.command.js')).privacyMarksExport,
+  },
+  {
+    name: 'privacy marks import',
+    about: 'put tombstones back that a restored database lost',
+    load: async () => (await import('./commands/privacy-marks-import.command.js')).privacyMarksImport,
   },
   {
     name: 'sandbox',

@@ -3,7 +3,7 @@ import { UsageError } from './cli.errors.js';
 import type { Report, Workplace } from './command.js';
 import type { CommandEntry } from './command-table.js';
 import { overview, pageOf } from './help.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../kernel/words/nearest.js';
 
 /** Finds the command that was meant and runs it. @throws UsageError, ConfigurationError, and what the command throws */
 export async function dispatch(
@@ -44,7 +44,7 @@ function find(
   words: readonly string[],
   commands: readonly CommandEntry[],
 ): { entry: CommandEntry; rest: readonly string[] } {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const name = words.slice(0, length).join(' ');
     const entry = commands.find((candidate) => candidate.name === name);
     if (entry) return { entry, rest: words.slice(length) };

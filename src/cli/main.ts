@@ -6,7 +6,7 @@ import { SystemClock } from '../kernel/clock/system-clock.js';
 import { AppError } from '../kernel/errors/app-error.js';
 import { redact } from '../kernel/logging/redact.js';
 import { SystemRandom } from '../kernel/random/system-random.js';
-import { UsageError } from './cli.errors.js';
+import { SandboxInProduction, UsageError } from './cli.errors.js';
 import { EXIT, type Workplace } from './command.js';
 import { COMMANDS } from './command-table.js';
 import { dispatch } from './dispatch.js';
@@ -44,7 +44,8 @@ export async function main(argv: readonly string[], { root, from }: Standpoint):
   } catch (error) {
     terminal.errors.write(`${told(error, wantsJson(argv))}\n`);
     if (error instanceof UsageError) return EXIT.usage;
-    return error instanceof ConfigurationError ? EXIT.configuration : EXIT.failed;
+    const misconfigured = error instanceof ConfigurationError || error instanceof SandboxInProduction;
+    return misconfigured ? EXIT.configuration : EXIT.failed;
   }
 }
 

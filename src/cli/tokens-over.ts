@@ -53,6 +53,7 @@ export function tokensOver(
   };
 }
 
-function apiUrlOf({ wechat, sandbox }: Config): string {
+/** Where WeChat is for a command: the sandbox of a server that has one, or WeChat itself. */
+export function apiUrlOf({ wechat, sandbox }: Config): string {
   return wechat.apiUrl ?? (sandbox ? `http://127.0.0.1:${sandbox.port}` : WECHATS_OWN);
 }

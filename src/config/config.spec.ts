@@ -34,7 +34,12 @@ it('needs nothing', () => {
     sandbox: { port: 3001 },
     sandboxPort: 3001,
     returnRules: [],
+    adminPassword: null,
+    apiRateLimit: 6000,
+    followerSyncRate: 20,
     metricsToken: null,
+    jssdkUrl: null,
+    retention: { users: null, following: null, tokens: 7, erasures: 400 },
     log: { level: 'info', format: 'readable' },
   });
 });
@@ -66,6 +71,23 @@ it.each([
 ] as const)('runs the sandbox: %s, with an appid %j → %j', (SANDBOX, withApp, runs) => {
   const app = withApp ? { WECHAT_APP_ID: 'wx0123456789abcdef', WECHAT_APP_SECRET: 'x' } : {};
   expect(read({ SANDBOX, SANDBOX_PORT: '4001', ...app }).sandbox).toEqual(runs ? { port: 4001 } : null);
+});
+
+describe('how main’s pushes come', () => {
+  const app = { WECHAT_APP_ID: 'wx0123456789abcdef', WECHAT_APP_SECRET: 'secret-secret' };
+  const [token, aesKey] = ['GreedIsGood', 'a'.repeat(43)];
+
+  it('is as the database has it unless there is a token', () => {
+    expect(read(app).wechat.main!.push).toBeNull();
+    expect(read({ ...app, WECHAT_PUSH_TOKEN: token }).wechat.main!.push).toEqual({ mode: 'plain', token });
+    const safe = { WECHAT_PUSH_TOKEN: token, WECHAT_ENCODING_AES_KEY: aesKey, WECHAT_PUSH_MODE: 'safe' };
+    expect(read({ ...app, ...safe }).wechat.main!.push).toEqual({ mode: 'safe', token, aesKey });
+  });
+
+  it.each(['safe', 'compat'])('in %s mode wants the key', (mode) => {
+    const faults = faultsOf({ ...app, WECHAT_PUSH_TOKEN: token, WECHAT_PUSH_MODE: mode });
+    expect(Object.keys(faults)).toEqual(['WECHAT_ENCODING_AES_KEY']);
+  });
 });
 
 describe('secret keys', () => {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { envSchema, type Env, FILE_VARIABLES } from './env.schema.js';
 import { type ConfigFault, ConfigurationError } from './config-fault.js';
 import { productionFaults } from './production.js';
+import type { RetentionDays } from './retention.js';
 import { type ReturnRule, readReturnRule } from './return-rule.js';
 
 /** Everything the environment decides, read once at start. */
@@ -30,6 +31,12 @@ export interface Config {
       readonly kind: 'service' | 'subscription' | 'website';
       readonly tokenMode: 'stable' | 'classic';
       readonly verifyFile: { readonly name: string; readonly body: Buffer } | null;
+      /** How its pushes come; null: as the database has it. */
+      readonly push: {
+        readonly mode: 'plain' | 'compat' | 'safe';
+        readonly token: string;
+        readonly aesKey?: string;
+      } | null;
     } | null;
     /** Null: WeChat's own, or the sandbox's if that runs. */
     readonly apiUrl: string | null;
@@ -39,6 +46,16 @@ export interface Config {
   /** Where a sandbox that runs alone listens, whether the server wants one or not. */
   readonly sandboxPort: number;
   readonly returnRules: readonly ReturnRule[];
+  /** Where pages load WeChat's JS-SDK from; null: the sandbox's while that runs, else from nowhere. */
+  readonly jssdkUrl: string | null;
+  /** For how many days things are kept; null: until they are erased. */
+  readonly retention: RetentionDays;
+  /** Calls to WeChat a second while followers are read; 0: as fast as they are answered. */
+  readonly followerSyncRate: number;
+  /** Requests a minute that one API key may make of an instance; null: as many as it likes. */
+  readonly apiRateLimit: number | null;
+  /** Password of the operator `admin`; null: none configured. */
+  readonly adminPassword: string | null;
   /** Null: `/metrics` answers to this machine alone. */
   readonly metricsToken: string | null;
   readonly log: { readonly level: Env['LOG_LEVEL']; readonly format: 'json' | 'readable' };
@@ -60,6 +77,7 @@ export function readConfig(env: NodeJS.ProcessEnv, readFile: (path: string) => B
     const missing = values.WECHAT_APP_ID ? 'WECHAT_APP_SECRET' : 'WECHAT_APP_ID';
     more.push({ variable: missing, message: 'WECHAT_APP_ID and WECHAT_APP_SECRET go together' });
   }
+  more.push(...pushFaults(values));
   const verifyFile = readVerifyFile(values, readFile, faults);
   more.push(...productionFaults(values));
   faults.push(...more.filter((fault) => !told.has(fault.variable)));
@@ -133,6 +151,17 @@ function readVerifyFile(
   }
 }
 
+/** A mode that encrypts wants a key. */
+function pushFaults({ WECHAT_PUSH_TOKEN, WECHAT_ENCODING_AES_KEY, WECHAT_PUSH_MODE }: Env): ConfigFault[] {
+  if (!WECHAT_PUSH_TOKEN || WECHAT_PUSH_MODE === 'plain' || WECHAT_ENCODING_AES_KEY) return [];
+  const message = `missing: WECHAT_PUSH_MODE ${WECHAT_PUSH_MODE} encrypts with it`;
+  return [{ variable: 'WECHAT_ENCODING_AES_KEY', message }];
+}
+
+function pushOf({ WECHAT_PUSH_TOKEN: token, WECHAT_ENCODING_AES_KEY: aesKey, WECHAT_PUSH_MODE: mode }: Env) {
+  return token === undefined ? null : { mode, token, aesKey };
+}
+
 function assemble(
   values: Env,
   returnRules: readonly ReturnRule[],
@@ -162,6 +191,7 @@ function assemble(
               kind: values.WECHAT_ACCOUNT_KIND,
               tokenMode: values.WECHAT_TOKEN_MODE,
               verifyFile,
+              push: pushOf(values),
             }
           : null,
       apiUrl: values.WECHAT_API_URL ?? null,
@@ -170,6 +200,11 @@ function assemble(
     sandbox: sandbox ? { port: values.SANDBOX_PORT } : null,
     sandboxPort: values.SANDBOX_PORT,
     returnRules,
+    jssdkUrl: values.JSSDK_URL ?? null,
+    retention: values.RETENTION_DAYS,
+    followerSyncRate: values.FOLLOWER_SYNC_RATE,
+    apiRateLimit: values.API_RATE_LIMIT,
+    adminPassword: values.ADMIN_PASSWORD ?? null,
     metricsToken: values.METRICS_TOKEN ?? null,
     log: { level: values.LOG_LEVEL, format: production ? 'json' : 'readable' },
   };

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { retentionOf } from './retention.js';
 
 const text = z.string().trim().min(1);
 const port = z.coerce.number({ error: 'a port is a number' }).int().min(0).max(65535);
@@ -58,6 +59,15 @@ const cidr = z.string().refine((text) => {
   );
 }, 'an address or CIDR such as 10.0.0.0/8');
 
+const retention = list.transform((entries, context) => {
+  try {
+    return retentionOf(entries);
+  } catch (error) {
+    context.addIssue((error as RangeError).message);
+    return z.NEVER;
+  }
+});
+
 /**
  * The environment, one entry a variable. What `.env.example` says of each is the documentation;
  * a test keeps the two lists equal.
@@ -101,7 +111,26 @@ export const envSchema = z.object({
   SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
   SANDBOX_PORT: port.default(3001),
   RETURN_URLS: list.default([]),
+  JSSDK_URL: z
+    .string()
+    .trim()
+    .regex(
+      /^https:\/\/[\w.-]+(?::\d+)?\/[\w./-]+\.js$/,
+      'an address such as https://res.wx.qq.com/open/js/jweixin-1.6.0.js',
+    )
+    .optional(),
+  RETENTION_DAYS: retention.default(retentionOf([])),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters').max(256).optional(),
+  API_RATE_LIMIT: z
+    .union([z.literal('off').transform(() => null), z.coerce.number().int().min(1).max(1_000_000)], {
+      error: 'requests a minute, or off',
+    })
+    .default(6_000),
+  FOLLOWER_SYNC_RATE: z.coerce
+    .number({ error: 'calls a second; 0: without limit' })
+    .min(0)
+    .max(1_000)
+    .default(20),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{16,256}$/, '16 to 256 letters, digits and -._~+/= (openssl rand -hex 24)')

@@ -10,6 +10,11 @@ export interface ReturnRule {
   readonly path: string;
 }
 
+/** An entry as it was read, in the form in which it is written. */
+export function writeReturnRule({ protocol, host, anySubdomain, port, path }: ReturnRule): string {
+  return `${protocol}//${anySubdomain ? '*' : ''}${host}${port && `:${port}`}${path === '/' ? '' : path}`;
+}
+
 const FORM = /^(https?):\/\/(\*\.)?([0-9a-z](?:[0-9a-z.-]*[0-9a-z])?)(?::(\d{1,5}))?(\/[^?#\\\s]*)?$/i;
 
 /** Reads one entry: an origin or an origin and a path, `*.` allowed in front. Null when it is neither. */

@@ -27,6 +27,14 @@ export class Sql {
     return (await this.run<T>(text, params)).rows;
   }
 
+  /**
+   * The rows of a statement that Postgres plans anew, with these very parameters: for those whose best plan depends on
+   * what is asked, and whose text is put together as they are needed.
+   */
+  async plannedRows<T>(text: string, params?: readonly unknown[]): Promise<T[]> {
+    return (await this.run<T>(text, params, 'planned anew')).rows;
+  }
+
   /** The first row, or null when there is none. */
   async one<T>(text: string, params?: readonly unknown[]): Promise<T | null> {
     return (await this.rows<T>(text, params))[0] ?? null;
@@ -47,7 +55,11 @@ export class Sql {
     return inTransaction(this.pool(), (run) => work(new TransactionSql(this.dataSource, run)));
   }
 
-  protected run<T>(text: string, params?: readonly unknown[]): Promise<Answer<T>> {
+  protected run<T>(
+    text: string,
+    params?: readonly unknown[],
+    plan: 'kept' | 'planned anew' = 'kept',
+  ): Promise<Answer<T>> {
     const pool = this.pool();
     return new Promise((resolve, reject) => {
       let used: SturdyClient | null = null;
@@ -62,7 +74,7 @@ export class Sql {
           return reject(inOurWords(refused));
         }
         used = client as unknown as SturdyClient;
-        const name = used.nameFor(text);
+        const name = plan === 'kept' ? used.nameFor(text) : undefined;
         const ended = (error: Error | null | undefined, result?: Answer<T>) => {
           this.patience.end(wait);
           const stale = name !== undefined && isStalePlan(error);

@@ -1,15 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CurrentVisitor, RequireWechat } from '../auth/access/access.js';
 import { loginUrl } from '../auth/access/login-url.js';
 import type { Visitor } from '../auth/session/visitor.js';
 import { NothingHere } from '../kernel/errors/problem.js';
+import { queryOf } from '../kernel/http/request-input.js';
 import { sha256 } from '../kernel/crypto/digest.js';
+import { LinkedOpenids } from '../links/linked-openids.service.js';
+import { ConsentNotices } from '../privacy/consent-notices.js';
+import type { Language } from '../pages/language.js';
 import { PageSender } from '../pages/page-sender.js';
+import type { Pages } from '../pages/pages.js';
 import { AvatarService } from './avatar.service.js';
 import { MemberService } from './member.service.js';
+import { ShareCardService } from './share-card.service.js';
+
+const shareQuery = z.strictObject({ url: z.string().min(1).max(2_048) });
 
 /** The shipped business page: who you are here, what is known of you, and the way out. */
 @Controller('me')
@@ -18,6 +27,9 @@ export class MemberController {
     private readonly members: MemberService,
     private readonly avatars: AvatarService,
     private readonly accounts: AccountsService,
+    private readonly linked: LinkedOpenids,
+    private readonly notices: ConsentNotices,
+    private readonly shares: ShareCardService,
     private readonly pages: PageSender,
   ) {}
 
@@ -29,6 +41,7 @@ export class MemberController {
     @Res() response: Response,
   ): Promise<void> {
     const account = await this.accounts.getById(visitor.accountId);
+    const linked = visitor.openid === null ? [] : await this.linked.ofVisitor(account, visitor.openid);
     const model = {
       accountName: account.name,
       openid: visitor.openid,
@@ -38,11 +51,34 @@ export class MemberController {
       scope: visitor.scope,
       snapshot: visitor.snapshot,
       expiresAt: visitor.expiresAt.toISOString(),
-      profileUrl: loginUrl({ account: account.key, scope: profileScopeOf(account.kind), returnTo: '/me' }),
       refreshable: visitor.scope !== 'snsapi_base' && !visitor.snapshot,
+      jssdkUrl: this.shares.sourceFor(account),
       firstSeenAt: visitor.firstSeenAt?.toISOString() ?? null,
+      linked: linked
+        .filter(({ contradicted }) => !contradicted)
+        .map(({ account: other, openid }) => ({ accountName: other.name, openid })),
     };
-    this.pages.send(request, response, 200, (pages, language) => pages.member(language, model));
+    const link = { account: account.key, scope: profileScopeOf(account.kind), returnTo: '/me' } as const;
+    const render = (pages: Pages, language: Language): string => {
+      const body = pages.memberPurposeText(language);
+      const notice = this.notices.shown({ purpose: 'profile', language, body });
+      return pages.member(language, { ...model, profileUrl: loginUrl({ ...link, notice }) });
+    };
+    this.pages.send(request, response, 200, render, { sharing: model.jssdkUrl !== null });
+  }
+
+  /** What `wx.config` wants for this page, and the card to set. */
+  @Get('share-card')
+  @RequireWechat('snsapi_base')
+  async shareCard(
+    @CurrentVisitor() visitor: Visitor,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { url } = queryOf(shareQuery, request.query);
+    const card = await this.shares.cardFor(visitor, url);
+    response.setHeader('Cache-Control', 'no-store');
+    response.status(200).json(card);
   }
 
   /** Reads the profile anew with the visitor's own token. */

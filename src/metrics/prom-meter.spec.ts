@@ -32,6 +32,12 @@ it('puts durations where they belong, in seconds', async () => {
   expect(told).toContain('lingpai_wechat_call_seconds_sum{operation="token.stable"} 0.15');
 });
 
+it('tells how high something stands now', async () => {
+  meter.set('push_inbox', { state: 'waiting' }, 7);
+  meter.set('push_inbox', { state: 'waiting' }, 3);
+  expect(await lines('lingpai_push_inbox')).toEqual(['lingpai_push_inbox{state="waiting"} 3']);
+});
+
 it('takes no labels but its own', async () => {
   const more = { operation: 'sns.userinfo', outcome: 'ok', openid: 'canary' } as Counts['wechat_calls'];
   meter.count('wechat_calls', more);

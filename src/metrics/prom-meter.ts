@@ -1,5 +1,5 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
-import { type Counts, type Measures, Meter } from '../kernel/metering/meter.js';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type Counts, type Levels, type Measures, Meter } from '../kernel/metering/meter.js';
 
 /** How many series one metric may have. Accounts are few and codes are ours or WeChat's; this is for the day that is not so. */
 const MOST_SERIES = 5_000;
@@ -24,6 +24,18 @@ const COUNTS: { readonly [Name in keyof Counts]: Described<Counts[Name]> } = {
     help: 'Calls to WeChat: ok, an errcode, unreachable or unreadable.',
     labels: ['operation', 'outcome'],
   },
+  pushes: {
+    help: 'Pushes of WeChat that were acknowledged, by kind; first, or again for one that was there.',
+    labels: ['account', 'kind', 'delivery'],
+  },
+  pushes_refused: {
+    help: 'Pushes and handshakes that were refused, by what was wrong with them.',
+    labels: ['account', 'fault'],
+  },
+  push_effects: {
+    help: 'Tries to give a push its effect: done, again (a later try follows) or dead (given up).',
+    labels: ['kind', 'outcome'],
+  },
 };
 
 const MEASURES: {
@@ -34,12 +46,30 @@ const MEASURES: {
     labels: ['operation'],
     buckets: [0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5],
   },
+  push_answer_seconds: {
+    help: 'How long pushes wait for their answer; WeChat hangs up after 5 seconds.',
+    labels: ['outcome'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  },
+  push_effect_seconds: {
+    help: 'How long it takes from a push to its effect.',
+    labels: ['kind'],
+    buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 1800],
+  },
+};
+
+const LEVELS: { readonly [Name in keyof Levels]: Described<Levels[Name]> } = {
+  push_inbox: {
+    help: 'Pushes in the inbox of the whole system: waiting for their effect, or dead.',
+    labels: ['state'],
+  },
 };
 
 /** Keeps the counts of this process for Prometheus, as `lingpai_<name>_total` and `lingpai_<name>`. */
 export class PromMeter extends Meter {
   private readonly counters = new Map<string, Counter>();
   private readonly histograms = new Map<string, Histogram>();
+  private readonly gauges = new Map<string, Gauge>();
   private readonly series = new Map<string, Set<string>>();
 
   constructor(registry: Registry) {
@@ -55,6 +85,12 @@ export class PromMeter extends Meter {
         name,
         new Histogram({ name: `lingpai_${name}`, help, labelNames: [...labels], buckets, registers }),
       );
+    for (const [name, { help, labels }] of Object.entries(LEVELS))
+      this.gauges.set(name, new Gauge({ name: `lingpai_${name}`, help, labelNames: [...labels], registers }));
+  }
+
+  override set<Name extends keyof Levels>(name: Name, labels: Levels[Name], value: number): void {
+    this.gauges.get(name)!.set(this.bounded(name, LEVELS[name].labels, labels), value);
   }
 
   override count<Name extends keyof Counts>(name: Name, labels: Counts[Name]): void {

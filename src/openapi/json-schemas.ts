@@ -15,6 +15,19 @@ export class JsonSchemas {
 
   /** The schema itself, or a reference to it. @throws when two schemas share an id */
   of(schema: z.ZodType, direction: Direction): JsonSchema {
+    return this.write(schema, direction, (id, definition) => this.add(id, definition));
+  }
+
+  /** The same, for a route that may be of another document: nothing is collected. */
+  referring(schema: z.ZodType, direction: Direction): JsonSchema {
+    return this.write(schema, direction, () => undefined);
+  }
+
+  private write(
+    schema: z.ZodType,
+    direction: Direction,
+    collect: (id: string, definition: JsonSchema) => void,
+  ): JsonSchema {
     const written = z.toJSONSchema(schema, {
       io: direction,
       target: 'draft-2020-12',
@@ -22,7 +35,7 @@ export class JsonSchemas {
     });
     const { $schema: _, $defs = {}, ...rest } = pointingToComponents(written) as JsonSchema;
     for (const [id, definition] of Object.entries($defs as Record<string, JsonSchema>))
-      this.add(id, definition);
+      collect(id, definition);
     return rest;
   }
 

@@ -3,6 +3,7 @@ import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ACCESS } from '../kernel/http/access.decorators.js';
 import {
   API_ANSWERS,
+  API_HEADERS,
   API_PROBLEMS,
   API_ROUTE,
   type AnswerDocs,
@@ -20,14 +21,37 @@ export interface NotedRoute {
   readonly problems: readonly ProblemDocs[];
   /** The scope that a caller's key needs; null where no key is needed. */
   readonly scope: string | null;
+  /** What an operator needs, on a route of the console; null on others and where nobody need be signed in. */
+  readonly operator: OperatorNeeds | null;
 }
 
-/** Every route of the app that carries `@ApiRoute`. */
-export function notedRoutes(app: INestApplication): NotedRoute[] {
+/** What a route of the console asks of an operator. */
+export interface OperatorNeeds {
+  readonly operation: string;
+  readonly roles: readonly string[];
+  readonly confirmed: boolean;
+  /** Under which name the record keeps it; null for what changes nothing. */
+  readonly audit: string | null;
+}
+
+/** Whom a route is for: programs with a key, or the console of operators. */
+export type RouteUsers = 'callers' | 'operators';
+
+/** Where the console asks. */
+const CONSOLE = /^\/?admin\/api(?:\/|$)/;
+
+/** Whom a path is for. */
+export function usersOf(path: string): RouteUsers {
+  return CONSOLE.test(path) ? 'operators' : 'callers';
+}
+
+/** Every route of the app that is for them and carries `@ApiRoute`. */
+export function notedRoutes(app: INestApplication, users: RouteUsers = 'callers'): NotedRoute[] {
   const scanner = new MetadataScanner();
   const modules = [...app.get(ModulesContainer, { strict: false }).values()];
   return modules
     .flatMap((module) => [...module.controllers.values()].map(({ metatype }) => metatype as Type))
+    .filter((type) => usersOf(String(Reflect.getMetadata('path', type))) === users)
     .flatMap((type) => {
       const prototype = type.prototype as Record<string, object>;
       return scanner.getAllMethodNames(prototype).flatMap((name) => routeAt(type, prototype, name) ?? []);
@@ -44,14 +68,23 @@ function routeAt(type: Type, prototype: Record<string, object>, name: string): N
     prototype,
     name,
     handler,
-    docs,
+    docs: { ...docs, headers: { ...docs.headers, ...(noted(API_HEADERS) as RouteDocs['headers']) } },
     answers: (noted(API_ANSWERS) ?? []) as AnswerDocs[],
     problems: (noted(API_PROBLEMS) ?? []) as ProblemDocs[],
     scope: access?.who === 'caller' ? (access.scope ?? null) : null,
+    operator: access?.who === 'operator' ? needsOf(access) : null,
   };
+}
+
+function needsOf({ operation = '', roles = [], confirmed = false, audit }: Access): OperatorNeeds {
+  return { operation, roles, confirmed, audit: audit ?? null };
 }
 
 interface Access {
   readonly who: string;
   readonly scope?: string;
+  readonly operation?: string;
+  readonly roles?: readonly string[];
+  readonly confirmed?: boolean;
+  readonly audit?: string;
 }

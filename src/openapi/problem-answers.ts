@@ -26,12 +26,42 @@ export const EVERY_CALLER: readonly ProblemDocs[] = [
     code: 'caller.too_many_bad_keys',
     detail: 'Too many requests with bad API keys from your address.',
   },
+  {
+    status: 429,
+    code: 'caller.rate_limited',
+    detail: 'This API key calls more often than it may.',
+  },
+];
+
+/** What every route of the console may answer besides, where somebody must be signed in. */
+export const EVERY_OPERATOR: readonly ProblemDocs[] = [
+  { status: 401, code: 'operator.session_required', detail: 'Sign in to the console first.' },
+  {
+    status: 401,
+    code: 'operator.code_required',
+    detail: 'The code of your authenticator app is still missing.',
+  },
+  { status: 403, code: 'operator.role_insufficient', detail: 'Your role may not do this; it takes: owner.' },
+  {
+    status: 403,
+    code: 'operator.confirmation_required',
+    detail: 'Confirm with your password or a code of your authenticator app first.',
+  },
+  {
+    status: 403,
+    code: 'operator.not_from_console',
+    detail: 'This can only be asked by a page of the console itself.',
+  },
 ];
 
 const HEADERS: Readonly<Record<number, Record<string, string>>> = {
   401: { 'WWW-Authenticate': '`Bearer`, and what was wrong with the key (RFC 6750).' },
   403: { 'WWW-Authenticate': 'With `caller.scope_missing`: the scope that is missing.' },
-  429: { 'Retry-After': 'Seconds after which asking again makes sense.' },
+  429: {
+    'Retry-After': 'Seconds after which asking again makes sense.',
+    'RateLimit-Policy': 'With `caller.rate_limited`: how often a key may call, as `"key";q=6000;w=60`.',
+    RateLimit: 'With `caller.rate_limited`: what is left, and seconds until it is whole again.',
+  },
   503: { 'Retry-After': 'Seconds after which asking again makes sense.' },
 };
 

@@ -13,12 +13,16 @@ import { PageSender } from './page-sender.js';
 import { mayPass } from './problem-page.js';
 
 /** Where people come with browsers, whatever their `Accept` header says. */
-const PAGES = /^\/(?:me|auth\/wechat)(?:[/?]|$)/;
+const PAGES = /^\/(?:me|auth\/(?:wechat|link))(?:[/?]|$)/;
 /** What only programs ask for. */
-const PROGRAMS = /^\/(?:api\/|auth\/(?:session|logout)(?:[/?]|$))/;
+const PROGRAMS = /^\/(?:api\/|admin\/api\/|auth\/(?:session|logout)(?:[/?]|$))/;
 const NUMBER_LENGTH = 8;
 /** A code counts once: loading this address again brings the same login to no other end. */
 const CALLBACK = /^\/auth\/wechat\/[^/?]+\/callback\b/;
+/** A login link is a secret, and the log is no place for it. */
+const LINK = /^(\/auth\/link\/).+/;
+/** In the log a person is named by our own number, never by openid or unionid. */
+const PERSON = /(\/users\/(?:by-unionid\/)?)[^/]+/;
 /** Where a visitor comes in anew. */
 const ENTRY = '/me';
 
@@ -73,7 +77,11 @@ export class FailureFilter implements ExceptionFilter {
   }
 
   private tell(error: unknown, request: IncomingMessage, number: string): void {
-    const path = (request.url ?? '').split('?', 1)[0]!.slice(0, 200);
+    const path = (request.url ?? '')
+      .split('?', 1)[0]!
+      .slice(0, 200)
+      .replace(LINK, '$1…')
+      .replace(PERSON, '$1…');
     const line = { number, method: request.method, path, error };
     const status = error instanceof AppError ? STATUS[error.kind] : 500;
     if (status >= 500) this.log.error('request.failed', line);

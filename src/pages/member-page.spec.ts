@@ -26,6 +26,15 @@ const shared: Partial<MemberModel> = {
 };
 
 describe('the member page', () => {
+  it('shows who they are at other accounts, and nothing of it where they are nobody there', () => {
+    const linked = [{ accountName: '<茶>讯', openid: 'oL1nked2c-7DkQe_51vHsTzLmN0pW' }];
+    const html = render({ linked });
+    expect(html).toContain('已关联「<bdi>&lt;茶&gt;讯</bdi>」');
+    expect(html).toContain('oL1nked2c-7DkQe_51vHs</span><span>TzLmN0pW</span>');
+    expect(render()).not.toContain('已关联');
+    expect(render({ linked, snapshot: true })).not.toContain('已关联');
+  });
+
   it('asks for the profile below the sentence that says what for', () => {
     const html = render();
     expect(html).toContain('<bdi>未授权资料</bdi>');

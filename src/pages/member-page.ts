@@ -57,7 +57,7 @@ export class MemberPage {
     this.askEnd = `">${escapeHtml(own.showProfile)}</a></section>`;
     this.updateStart = `<p class="actions"><button type="button" class="weui-btn weui-btn_default" id="update" data-profile-url="`;
     this.updateEnd = `">${escapeHtml(own.update)}</button></p>`;
-    this.signOut = `<form class="actions" id="sign-out" method="post" action="/auth/logout"><button class="weui-btn weui-btn_plain">${escapeHtml(own.signOut)}</button></form>`;
+    this.signOut = `<form class="actions" id="sign-out" method="post" action="/auth/logout"><button class="weui-btn weui-btn_plain">${escapeHtml(own.signOut)}</button></form><p class="privacy"><a id="data" href="/me/data">${escapeHtml(words.data.link)}</a></p>`;
     this.banner = `<aside class="weui-information-bar" id="snapshot" aria-label="${escapeHtml(own.snapshotTitle)}"><strong>${escapeHtml(own.snapshotTitle)}</strong><p>${escapeHtml(own.snapshotText)}</p></aside>`;
   }
 
@@ -83,6 +83,7 @@ export class MemberPage {
       this.following[model.subscribed === null ? 'unknown' : model.subscribed ? 'yes' : 'no'] +
       this.granted[shared || held ? 'profile' : 'identity'] +
       this.openid(model.openid) +
+      (model.linked ?? []).map((link) => this.linked(link)).join('') +
       this.day(this.firstSeenStart, model.firstSeenAt) +
       this.day(this.untilStart, model.expiresAt) +
       '</dl>' +
@@ -92,15 +93,19 @@ export class MemberPage {
         : this.askStart + escapeHref(model.profileUrl) + this.askEnd) +
       (model.refreshable ? this.updateStart + escapeHref(model.profileUrl) + this.updateEnd : '') +
       this.signOut +
+      shareOf(model.jssdkUrl) +
       this.end
     );
   }
 
   private openid(openid: string | null): string {
-    if (openid === null) return '';
-    const cut = Math.max(0, openid.length - OPENID_TAIL);
-    const head = `<span class="middle__head">${escapeHtml(openid.slice(0, cut))}</span>`;
-    return `${this.openidStart}${head}<span>${escapeHtml(openid.slice(cut))}</span>${this.openidEnd}`;
+    return openid === null ? '' : this.openidStart + shortened(openid) + this.openidEnd;
+  }
+
+  private linked({ accountName, openid }: { readonly accountName: string; readonly openid: string }): string {
+    const [before, after] = this.words.member.linked;
+    const label = `${escapeHtml(before)}${isolate(accountName)}${escapeHtml(after)}`;
+    return `${LINKED_START}${label}${LINKED_BETWEEN}${shortened(openid)}</code>${CELL_END}`;
   }
 
   private day(start: string, instant: string | null): string {
@@ -113,8 +118,23 @@ const COPY_ICON =
   '<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor" stroke-width="1.6" d="M8.5 8.5h11v11h-11zM15.5 8.5v-4h-11v11h4"/></svg>';
 const CELL_END = '</dd></div>';
 
+/** Where the script finds WeChat's JS-SDK; it sets the share card, and the page is whole without it. */
+function shareOf(jssdkUrl: string | null | undefined): string {
+  return jssdkUrl ? `<template id="share" data-src="${escapeHref(jssdkUrl)}"></template>` : '';
+}
+
 function cellStart(label: string): string {
   return `<div class="weui-cell"><dt class="weui-cell__bd">${escapeHtml(label)}</dt><dd class="weui-cell__ft">`;
+}
+
+const LINKED_START = '<div class="weui-cell"><dt class="weui-cell__bd">';
+const LINKED_BETWEEN = '</dt><dd class="weui-cell__ft"><code class="middle linked" translate="no">';
+
+/** An openid whose middle a narrow screen hides. */
+function shortened(openid: string): string {
+  const cut = Math.max(0, openid.length - OPENID_TAIL);
+  const head = `<span class="middle__head">${escapeHtml(openid.slice(0, cut))}</span>`;
+  return `${head}<span>${escapeHtml(openid.slice(cut))}</span>`;
 }
 
 /** The picture lies over its stand-in: when it does not load, the stand-in is there. */

@@ -18,7 +18,12 @@ export type ProblemKind =
   | 'wrong-address'
   | 'method'
   | 'internal'
-  | 'too-large';
+  | 'too-large'
+  /** A login link that has been used, has lapsed, meets a conflict, or was made for somebody else. */
+  | 'link-used'
+  | 'link-expired'
+  | 'link-conflict'
+  | 'link-of-another';
 
 /** What the member page shows of a signed-in visitor. */
 export interface MemberModel {
@@ -41,6 +46,10 @@ export interface MemberModel {
   readonly refreshable: boolean;
   /** RFC 3339. */
   readonly firstSeenAt: string | null;
+  /** Where WeChat's JS-SDK comes from, with which the page sets its share card; absent or null: none is set. */
+  readonly jssdkUrl?: string | null;
+  /** Who they are at other accounts; nobody, when absent. */
+  readonly linked?: readonly { readonly accountName: string; readonly openid: string }[];
 }
 
 /** For a visitor who is not in WeChat. */
@@ -64,10 +73,24 @@ export interface PurposeModel {
   readonly privacyUrl?: string;
 }
 
+/** What is held on the visitor, to take along or to delete. */
+export interface DataModel {
+  readonly accountName: string;
+}
+
 /** For a visitor who declined. */
 export interface NotAuthorizedModel {
   readonly retryUrl: string;
   readonly lookUrl: string;
+}
+
+/** For somebody whom another site, not a tap, brought to a login link. */
+export interface ConfirmLinkModel {
+  /** The account that made the link. */
+  readonly fromName: string;
+  /** The account that signs in. */
+  readonly atName: string;
+  readonly continueUrl: string;
 }
 
 /** For a visitor whom we cannot serve just now. */

@@ -2,6 +2,8 @@
 export interface PageHeaderOptions {
   /** The one origin that may show our pages in a frame (the sandbox's phone); nobody when absent. */
   readonly frameAncestor?: string;
+  /** The one address beside our own from which a script may come: WeChat's JS-SDK. */
+  readonly script?: { readonly url: string; readonly mayCall: boolean };
 }
 
 /** What goes with a hashed file: kept for a year, never asked for again. */
@@ -16,6 +18,8 @@ export const ASSET_HEADERS: Readonly<Record<string, string>> = Object.freeze({
  * Throws when `frameAncestor` is not an origin.
  */
 export function pageHeaders(options: PageHeaderOptions = {}): Readonly<Record<string, string>> {
+  const script = options.script === undefined ? '' : ` ${options.script.url}`;
+  const called = options.script?.mayCall ? ` ${originOf(options.script.url)}` : '';
   const ancestor = options.frameAncestor === undefined ? "'none'" : originOf(options.frameAncestor);
   return Object.freeze({
     'Content-Type': 'text/html; charset=utf-8',
@@ -26,9 +30,9 @@ export function pageHeaders(options: PageHeaderOptions = {}): Readonly<Record<st
     'Content-Security-Policy': [
       "default-src 'none'",
       "style-src 'self'",
-      "script-src 'self'",
+      `script-src 'self'${script}`,
       "img-src 'self'",
-      "connect-src 'self'",
+      `connect-src 'self'${called}`,
       "form-action 'self'",
       "base-uri 'none'",
       `frame-ancestors ${ancestor}`,

@@ -11,6 +11,11 @@ const BY_CODE: Readonly<Record<string, ProblemKind>> = {
   'login.misconfigured': 'misconfigured',
   'login.scope_unavailable': 'misconfigured',
   'account.not_found': 'bad-link',
+  'link.unknown': 'bad-link',
+  'link.used': 'link-used',
+  'link.expired': 'link-expired',
+  'link.conflict': 'link-conflict',
+  'link.of_another': 'link-of-another',
 };
 
 const BY_KIND: Readonly<Record<ErrorKind, ProblemKind>> = {
@@ -23,6 +28,7 @@ const BY_KIND: Readonly<Record<ErrorKind, ProblemKind>> = {
   gone: 'expired',
   'too-large': 'too-large',
   misdirected: 'wrong-address',
+  unprocessable: 'bad-link',
   'rate-limited': 'too-many',
   internal: 'internal',
   upstream: 'busy',

@@ -11,6 +11,8 @@ const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
 /** The headers of every page, as a dependency. */
 export abstract class PageHeaders {
   abstract readonly common: Readonly<Record<string, string>>;
+  /** Those of a page that sets a share card, and so loads WeChat's JS-SDK; as `common` when absent. */
+  readonly sharing?: Readonly<Record<string, string>>;
 }
 
 /** Sends pages to visitors: in their language, never cached, with the headers that keep other origins out. */
@@ -28,6 +30,7 @@ export class PageSender {
     response: ServerResponse,
     status: number,
     render: (pages: Pages, language: Language) => string,
+    { sharing = false }: { readonly sharing?: boolean } = {},
   ): void {
     const asked = askedLanguage(request);
     const language = this.languageOf(request, asked);
@@ -36,7 +39,8 @@ export class PageSender {
       response.appendHeader('set-cookie', writeCookie(LANGUAGE_COOKIE, language, cookie));
     }
     const body = Buffer.from(render(this.pages, language), 'utf8');
-    response.writeHead(status, { ...this.headers.common, 'Content-Length': body.length });
+    const headers = (sharing && this.headers.sharing) || this.headers.common;
+    response.writeHead(status, { ...headers, 'Content-Length': body.length });
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 

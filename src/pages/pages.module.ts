@@ -13,12 +13,14 @@ export interface PagesSettings {
   readonly assetsFolder: string;
   /** The sandbox's phone, in development. */
   readonly frameAncestor?: string;
+  /** Where WeChat's JS-SDK comes from, and whether it calls home; null: from nowhere. */
+  readonly jssdk: { readonly url: string; readonly mayCall: boolean } | null;
 }
 
 /** The visitors' pages: what they look like, how they are sent, and what failures become. */
 @Module({})
 export class PagesModule {
-  static with({ assetsFolder, frameAncestor }: PagesSettings): DynamicModule {
+  static with({ assetsFolder, frameAncestor, jssdk }: PagesSettings): DynamicModule {
     return {
       module: PagesModule,
       global: true,
@@ -26,7 +28,13 @@ export class PagesModule {
       providers: [
         { provide: PageAssets, useFactory: () => new PageAssets(assetsFolder) },
         { provide: Pages, inject: [PageAssets], useFactory: (assets: PageAssets) => new Pages({ assets }) },
-        { provide: PageHeaders, useValue: { common: pageHeaders({ frameAncestor }) } },
+        {
+          provide: PageHeaders,
+          useValue: {
+            common: pageHeaders({ frameAncestor }),
+            sharing: pageHeaders({ frameAncestor, script: jssdk ?? undefined }),
+          },
+        },
         PageSender,
         { provide: APP_FILTER, useClass: FailureFilter },
       ],

@@ -1,10 +1,13 @@
 import type { PageAssets } from './assets.js';
+import { DataPage } from './data-page.js';
 import { escapeHref, escapeHtml } from './html.js';
 import { LANGUAGES, type Language } from './language.js';
 import { Layout } from './layout.js';
 import { MemberPage } from './member-page.js';
 import { messageBody } from './message.js';
 import type {
+  ConfirmLinkModel,
+  DataModel,
   MemberModel,
   NotAuthorizedModel,
   OpenInWechatModel,
@@ -33,6 +36,7 @@ interface PageSet {
   readonly member: MemberPage;
   readonly open: OpenInWechatPage;
   readonly purpose: PurposePage;
+  readonly data: DataPage;
   readonly problem: ProblemPage;
 }
 
@@ -63,6 +67,29 @@ export class Pages {
     return this.sets[language].purpose.render(model);
   }
 
+  /** What {@link purpose} says, as text. */
+  purposeText(language: Language, model: Pick<PurposeModel, 'accountName' | 'reason'>): string {
+    return this.sets[language].purpose.text(model);
+  }
+
+  /** What the member page says above its button that asks for the profile, as text. */
+  memberPurposeText(language: Language): string {
+    const { purpose, showProfile } = this.sets[language].words.member;
+    return `${purpose}\n${showProfile}`;
+  }
+
+  /** What we hold on the visitor, and the way to have it deleted. */
+  data(language: Language, model: DataModel): string {
+    return this.sets[language].data.render(model);
+  }
+
+  /** The visitor's data is gone. */
+  deleted(language: Language): string {
+    const { words, layout } = this.sets[language];
+    const { deletedTitle: title, deletedText: text } = words.data;
+    return `${layout.start(title, 'deleted')}<main>${messageBody({ icon: 'done', title, text, actions: [] })}</main>${layout.end}`;
+  }
+
   /** The visitor declined, or WeChat sent them back without a code. */
   notAuthorized(language: Language, model: NotAuthorizedModel): string {
     const { words, layout } = this.sets[language];
@@ -73,6 +100,21 @@ export class Pages {
     ];
     const body = messageBody({ icon: 'info', title, text, actions });
     return `${layout.start(title, 'not-authorized')}<main>${body}</main>${layout.end}`;
+  }
+
+  /** Asked before a login link that nobody may have tapped goes on. */
+  confirmLink(language: Language, { fromName, atName, continueUrl }: ConfirmLinkModel): string {
+    const { words, layout } = this.sets[language];
+    const { title, text, go } = words.confirmLink;
+    const [before, between, after] = text;
+    const body = messageBody({
+      icon: 'info',
+      title,
+      text: before + fromName + between + atName + after,
+      actions: [{ label: go, href: continueUrl }],
+      close: words.close,
+    });
+    return `${layout.start(title, 'confirm-link')}<main>${body}</main>${layout.end}`;
   }
 
   /** Something is in the way: what it is, in a visitor's words, and a number that finds the log line. */
@@ -122,6 +164,7 @@ function pageSet(language: Language, { assets, productName }: PagesOptions): Pag
     member: new MemberPage(language, words, layout),
     open: new OpenInWechatPage(words, layout),
     purpose: new PurposePage(words, layout),
+    data: new DataPage(words, layout),
     problem: new ProblemPage(words, layout),
   };
 }

@@ -19,6 +19,10 @@ const ICONS: Readonly<Record<ProblemKind, MessageIcon>> = {
   method: 'info',
   internal: 'warn',
   'too-large': 'info',
+  'link-used': 'info',
+  'link-expired': 'wait',
+  'link-conflict': 'warn',
+  'link-of-another': 'info',
 };
 
 const PASSING: ReadonlySet<ProblemKind> = new Set(['busy', 'paused', 'too-many', 'internal']);

@@ -10,6 +10,18 @@ export class PurposePage {
     private readonly layout: Layout,
   ) {}
 
+  /** What it says, as text: what somebody agrees to who taps on. */
+  text({ accountName, reason }: Pick<PurposeModel, 'accountName' | 'reason'>): string {
+    const { title, what, whatValue, why, howLong, howLongValue, free } = this.words.purpose;
+    return [
+      `${title[0]}${accountName}${title[1]}`,
+      `${what}: ${whatValue}`,
+      `${why}: ${reason}`,
+      `${howLong}: ${howLongValue}`,
+      free,
+    ].join('\n');
+  }
+
   /** The whole document. */
   render(model: PurposeModel): string {
     const { purpose } = this.words;

@@ -15,6 +15,11 @@ export class SandboxClock {
     return new Date(this.nowMs());
   }
 
+  /** Real time: what the clocks of others say, who check how old a signed request is. Milliseconds since 1970. */
+  realMs(): number {
+    return this.real.now().getTime();
+  }
+
   /** How far ahead of real time this clock is. */
   get offsetSeconds(): number {
     return this.offsetMs / 1000;

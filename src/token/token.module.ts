@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import type { ReturnRule } from '../config/return-rule.js';
 import { CredentialMemory } from './credential-memory.js';
 import { CredentialRepository } from './credential.repository.js';
+import { ForceBudgetRepository } from './force-budget.repository.js';
 import { GlobalTokenCalls } from './global-token-calls.js';
 import { GlobalTokenController } from './global-token.controller.js';
 import { GlobalTokenService } from './global-token.service.js';
@@ -29,6 +30,8 @@ export class TokenModule {
   static with({ publicUrl, returnRules }: TokenSettings): DynamicModule {
     return {
       module: TokenModule,
+      // Every room that calls WeChat for an account needs the token.
+      global: true,
       imports: [AccountsModule],
       controllers: [GlobalTokenController, JsapiTicketController],
       providers: [
@@ -36,6 +39,7 @@ export class TokenModule {
         { provide: JsPages, useValue: new JsPages(publicUrl, returnRules) },
         CredentialMemory,
         CredentialRepository,
+        ForceBudgetRepository,
         GlobalTokenCalls,
         GlobalTokenService,
         GlobalTokenSource,
@@ -48,6 +52,7 @@ export class TokenModule {
       ],
       exports: [
         CredentialRepository,
+        ForceBudgetRepository,
         GlobalTokenCalls,
         GlobalTokenService,
         JsapiTicketService,

@@ -2,9 +2,9 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Account } from '../accounts/account.entity.js';
 import { Person } from './person.entity.js';
 
-/** Where a field came from and when: `sns/userinfo`, or `cgi-bin/user/info`. */
+/** Where a field came from and when: `sns/userinfo`, `cgi-bin/user/info`, or a push. */
 export interface FieldOrigin {
-  readonly source: 'sns_userinfo' | 'user_info';
+  readonly source: 'sns_userinfo' | 'user_info' | 'push';
   /** RFC 3339. */
   readonly at: string;
 }
@@ -12,6 +12,10 @@ export interface FieldOrigin {
 /** Somebody as one account knows them: an openid. Never a snapshot visitor, who is nobody. */
 @Entity({ name: 'wechat_user' })
 @Unique('wechat_user_openid_key', ['accountId', 'openid'])
+@Index('wechat_user_first_seen_idx', ['accountId', 'firstSeenAt', 'id'])
+@Index('wechat_user_last_login_idx', ['accountId', 'lastLoginAt', 'id'])
+@Index('wechat_user_subscribed_idx', ['accountId', 'subscribed', 'firstSeenAt', 'id'])
+@Index('wechat_user_scope_idx', ['accountId', 'grantedScope', 'firstSeenAt', 'id'])
 export class WechatUser {
   @PrimaryColumn({
     name: 'id',
@@ -48,6 +52,36 @@ export class WechatUser {
   @Column({ name: 'subscribed', type: 'boolean', nullable: true })
   subscribed: boolean | null;
 
+  /** Since when they follow, or followed the last time. */
+  @Column({ name: 'subscribed_at', type: 'timestamptz', nullable: true })
+  subscribedAt: Date | null;
+
+  @Column({ name: 'unsubscribed_at', type: 'timestamptz', nullable: true })
+  unsubscribedAt: Date | null;
+
+  /** How they came, in WeChat's words (`ADD_SCENE_…`). */
+  @Column({ name: 'subscribe_scene', type: 'text', nullable: true })
+  subscribeScene: string | null;
+
+  /** The scene of the parametric QR code they came by, a number or a text. */
+  @Column({ name: 'qr_scene', type: 'text', nullable: true })
+  qrScene: string | null;
+
+  /** What the account's operators noted of them at WeChat; empty when nothing. */
+  @Column({ name: 'remark', type: 'text', nullable: true })
+  remark: string | null;
+
+  @Column({ name: 'tag_ids', type: 'integer', array: true, nullable: true })
+  tagIds: number[] | null;
+
+  /** As of when we know whether they follow: what is older than this tells nothing new. */
+  @Column({ name: 'following_at', type: 'timestamptz', nullable: true })
+  followingAt: Date | null;
+
+  /** When they were last on the list of followers. */
+  @Column({ name: 'listed_at', type: 'timestamptz', nullable: true })
+  listedAt: Date | null;
+
   @Column({ name: 'nickname', type: 'text', nullable: true })
   nickname: string | null;
 
@@ -69,7 +103,7 @@ export class WechatUser {
   @Column({ name: 'country', type: 'text', nullable: true })
   country: string | null;
 
-  /** Field name → origin, for the profile fields that have a value. */
+  /** Field name → origin, for the profile fields that have a value, and for `subscribed`. */
   @Column({ name: 'provenance', type: 'jsonb', default: {} })
   provenance: Record<string, FieldOrigin>;
 

@@ -134,6 +134,16 @@ export function keepsApiKeys(make: () => Promise<ApiKeysUnderTest>): void {
     expect(await get(id)).toMatchObject({ live: false, revokedAt: null });
   });
 
+  it('lets a key lapse after a while, or before when that was its end anyway', async () => {
+    const [long, short] = [await keep(), await keep({ lifeSeconds: 60 })];
+    await keys.lapseIn(long.id, 100);
+    await keys.lapseIn(short.id, 100);
+    await under.advance(70);
+    expect(await liveIds()).toEqual([long.id]);
+    await under.advance(40);
+    expect(await liveIds()).toEqual([]);
+  });
+
   it('notes the use of several keys at once, and of no other', async () => {
     const [one, two, three] = [await keep(), await keep(), await keep()];
     await keys.noteUse([one.id, two.id]);

@@ -31,7 +31,7 @@ export function keepsLoginAttempts(make: () => Promise<AttemptsUnderTest>): void
   });
   const begin = (given: Partial<NewAttempt> = {}): Promise<boolean> =>
     attempts.begin({ ...key, scope: 'snsapi_base', returnTo: '/me#a', restarts: 0, ...given });
-  const claimed = { scope: 'snsapi_base', returnTo: '/me#a', restarts: 0 };
+  const claimed = { scope: 'snsapi_base', returnTo: '/me#a', restarts: 0, linkHash: null };
 
   it('gives an attempt to one of 64 who claim it at once', async () => {
     await begin();
@@ -74,6 +74,7 @@ export function keepsLoginAttempts(make: () => Promise<AttemptsUnderTest>): void
       scope: 'snsapi_userinfo',
       returnTo: '/文',
       restarts: 1,
+      linkHash: null,
       status: 'started',
       sessionHash: null,
       recent: false,

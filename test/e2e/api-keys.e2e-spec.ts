@@ -11,6 +11,7 @@ import { Client } from 'pg';
 import { request } from 'undici';
 import { AppModule, type Surroundings } from '../../src/app.module.js';
 import { setUp } from '../../src/app.setup.js';
+import { retentionOf } from '../../src/config/retention.js';
 import type { Caller } from '../../src/callers/caller.js';
 import { CallerScope, CurrentCaller } from '../../src/callers/caller.decorators.js';
 import { SystemClock } from '../../src/kernel/clock/system-clock.js';
@@ -79,8 +80,15 @@ async function startInstance(): Promise<Instance> {
     sandboxUrl: null,
     packageRoot: process.cwd(),
     version: '0.0.0',
+    followerSyncRate: 20,
+    apiRateLimit: null,
     metricsToken: null,
+    tombstonesFile: '/dev/null/erasures',
+    jssdkUrl: null,
+    retention: retentionOf([]),
     assetsFolder: 'web/visitor',
+    consoleFolder: 'dist/console',
+    mainIsConfigured: false,
   };
   const made = await Test.createTestingModule({
     imports: [AppModule.in(surroundings), ProbeModule],

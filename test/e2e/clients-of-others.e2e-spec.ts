@@ -134,6 +134,29 @@ describe('wechat, the message middleware,', () => {
   });
 });
 
+describe('nest-wechat', () => {
+  const texts = ['你', '你好', '你好呀', '一共有这么多话', 'a', 'ab', 'abc', 'abcd', 'abcdefgh'];
+
+  // Its ciphers are padded to sixteen bytes, not thirty-two: nine lengths meet both paddings.
+  it.each(['plain', 'safe'])('signs in, holds tokens, and talks through %s pushes', async (mode) => {
+    expect(await findings('nest-wechat.mjs', mode)).toEqual({
+      samePerson: [true, true],
+      nickname: '林小满',
+      again: 40163,
+      sameStable: true,
+      otherFamily: true,
+      signed: true,
+      tickets: 0,
+      sent: 0,
+      refused: 42001,
+      heard: texts,
+      fromFollower: true,
+      replies: texts.map((text) => `你说:${text}`),
+      encrypted: [mode === 'safe'],
+    });
+  });
+});
+
 interface PushFindings {
   openid: string;
   heard: object[];

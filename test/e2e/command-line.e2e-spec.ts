@@ -157,6 +157,29 @@ describe('the command line', () => {
     expect((await run(['account', 'rotate-secret', 'nobody', '--secret-file', 'secret'])).code).toBe(1);
   });
 
+  it('sets how pushes come, shows none of the secrets, and keeps the AES key before', async () => {
+    const [tokenFile, keyFile] = [path.join(folder, 'push.token'), path.join(folder, 'push.key')];
+    writeFileSync(tokenFile, 'CANARYcanary01\n');
+    writeFileSync(keyFile, `${'a'.repeat(43)}\n`);
+    const push = ['account', 'push', 'shop', '--json'];
+    expect(JSON.parse((await run(push)).out)).toMatchObject({ key: 'shop', token_set: false, mode: null });
+    const files = ['--token-file', tokenFile, '--aes-key-file', keyFile];
+    const set = await run([...push, '--mode', 'safe', '--original-id', 'gh_0123456789ab', ...files]);
+    expect(set).toMatchObject({ code: 0 });
+    writeFileSync(keyFile, 'b'.repeat(43));
+    const again = JSON.parse((await run([...push, '--mode', 'safe', ...files])).out) as object;
+    expect(again).toMatchObject({
+      mode: 'safe',
+      token_set: true,
+      aes_keys: 2,
+      original_id: 'gh_0123456789ab',
+    });
+    expect(set.out + JSON.stringify(again)).not.toMatch(/CANARY|aaaa|bbbb/);
+    const wrong = await run([...push, '--mode', 'aes', '--token-file', tokenFile]);
+    expect(wrong.code).toBe(64);
+    expect((await run([...push, '--token-file', tokenFile])).code).toBe(64);
+  });
+
   it('does not seal with a key that the server cannot have', async () => {
     const { code, err } = await run(add('second', 'wx0000000000000003'), {
       input: SECRET,
@@ -199,6 +222,11 @@ describe('the command line', () => {
     const second = await run(['migrate', '--status', '--json'], on);
     expect(JSON.parse(second.out)).toMatchObject({ pending: [], unknown: [] });
     expect(second.err).toBe('');
+  });
+
+  it('ends with 78 where the sandbox would run in production', async () => {
+    const { code, err } = await run(['sandbox', '--port', '0'], { NODE_ENV: 'production' });
+    expect([code, err]).toEqual([78, expect.stringContaining('NODE_ENV is production')]);
   });
 
   it('runs the sandbox alone, tells its environment, and ends cleanly at Ctrl-C', async () => {

@@ -11,6 +11,9 @@ import { dataSourceOptions } from '../../src/database/connection.js';
 import { Sql } from '../../src/database/sql.js';
 import type { Clock } from '../../src/kernel/clock/clock.js';
 import { SystemRandom } from '../../src/kernel/random/system-random.js';
+import { LinkConsumption } from '../../src/links/link-consumption.js';
+import { LinkedOpenidRepository } from '../../src/links/linked-openid.repository.js';
+import { LoginLinkRepository } from '../../src/links/login-link.repository.js';
 import { entities, migrations } from '../../src/schema.js';
 import { CredentialRepository } from '../../src/token/credential.repository.js';
 import { NO_PROFILE } from '../../src/users/profile.js';
@@ -29,6 +32,7 @@ export async function aDatabase(poolSize = 16) {
   const dataSource = await connect();
   const sql = new Sql(dataSource);
   const tokens = new UserTokenRepository(sql, testSealer);
+  const [links, pairs] = [new LoginLinkRepository(sql), new LinkedOpenidRepository(sql)];
   const accountRows = new AccountRepository(dataSource.getRepository(Account), sql);
   return {
     sql,
@@ -37,7 +41,9 @@ export async function aDatabase(poolSize = 16) {
     attempts: new LoginAttemptRepository(sql),
     credentials: new CredentialRepository(sql, testSealer, testKeys),
     sessions: new SessionRepository(sql),
-    signIns: new SignInRepository(sql, tokens),
+    signIns: new SignInRepository(sql, tokens, new LinkConsumption(links, pairs)),
+    links,
+    pairs,
     /** The accounts as one instance of several sees them. */
     accountsOf: (clock: Clock = new FixedClock()) =>
       new AccountsService(accountRows, testSealer, clock, new SystemRandom()),
@@ -50,7 +56,7 @@ export async function aDatabase(poolSize = 16) {
     /** Empties every table that logins and renewals fill. */
     clear: () =>
       sql.rows(
-        `TRUNCATE global_token, jsapi_ticket, token_history, session, user_token, login_attempt, wechat_user, person, account
+        `TRUNCATE following_event, follower_sync, linked_openid, login_link, reply_rule, push_inbox, global_token, jsapi_ticket, token_history, session, user_token, login_attempt, erasure, consent_text, wechat_user, person, account
          RESTART IDENTITY CASCADE`,
       ),
     count: async (table: string): Promise<number> =>

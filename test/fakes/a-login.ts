@@ -1,6 +1,6 @@
 import type { Account } from '../../src/accounts/account.entity.js';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
-import { AttemptStateStore, type ReturnTargets } from '../../src/auth/login/attempt-state.store.js';
+import { AttemptStateStore } from '../../src/auth/login/attempt-state.store.js';
 import { BrowserCookie } from '../../src/auth/login/browser.cookie.js';
 import { CallbackService } from '../../src/auth/login/callback.service.js';
 import { LoginGate } from '../../src/auth/login/login.gate.js';
@@ -9,8 +9,10 @@ import { type SignIn, SignInRepository } from '../../src/auth/login/sign-in.repo
 import { SignInService } from '../../src/auth/login/sign-in.service.js';
 import type { NewSession } from '../../src/auth/session/session.repository.js';
 import { SessionService } from '../../src/auth/session/session.service.js';
+import type { ReturnTargets } from '../../src/config/return-to.js';
 import { PublicAddress } from '../../src/kernel/http/public-address.js';
 import { SystemRandom } from '../../src/kernel/random/system-random.js';
+import type { LinkRefusal } from '../../src/links/link-outcome.js';
 import { anAccount, testKeys, testSealer } from './an-account.js';
 import { FakeOauthApi } from './fake-oauth-api.js';
 import { FixedClock } from './fixed-clock.js';
@@ -23,12 +25,16 @@ import { RecordingLog } from './recording-log.js';
 export class InMemorySignIns extends SignInRepository {
   readonly signedIn: SignIn[] = [];
   readonly snapshots: NewSession[] = [];
+  /** Digests of the links that somebody came by. */
+  readonly linked: Buffer[] = [];
+  /** Why the next link does nothing. */
+  refuses: LinkRefusal | null = null;
 
   constructor(
     private readonly attempts: InMemoryLoginAttempts,
     private readonly sessionRows: InMemorySessions,
   ) {
-    super(undefined as never, undefined as never);
+    super(undefined as never, undefined as never, undefined as never);
   }
 
   override async signIn(signIn: SignIn): Promise<string | null> {
@@ -41,6 +47,13 @@ export class InMemorySignIns extends SignInRepository {
       aSessionRow({ accountId, scope, openid: signIn.seen.openid }),
     );
     return '1';
+  }
+
+  override async signInByLink(signIn: SignIn, linkHash: Buffer) {
+    const userId = await this.signIn(signIn);
+    if (userId === null) return null;
+    this.linked.push(linkHash);
+    return { userId, refused: this.refuses };
   }
 
   override async admitSnapshot(stateHash: Buffer, session: NewSession): Promise<boolean> {

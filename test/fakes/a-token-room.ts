@@ -29,6 +29,7 @@ export class NoJitter extends SystemRandom {
 
 /** Keeps what is counted, as `name outcome` or `name cause`. */
 export class RecordingMeter extends Meter {
+  override set(): void {}
   readonly counted: string[] = [];
 
   override count(name: string, labels: Record<string, string>): void {

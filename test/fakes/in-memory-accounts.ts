@@ -25,6 +25,11 @@ export class InMemoryAccounts extends AccountRepository {
     this.held.push({ ...account, createdAt: new Date(), updatedAt: new Date() });
   }
 
+  override async learnOriginalId(id: string, originalId: string): Promise<void> {
+    const held = this.held.find((account) => account.id === id);
+    if (held?.originalId === null) await this.update(id, { originalId });
+  }
+
   override async update(id: string, changes: Partial<Omit<Account, 'id' | 'key'>>): Promise<void> {
     const at = this.held.findIndex((account) => account.id === id);
     if (at >= 0) this.held[at] = { ...this.held[at]!, ...changes };

@@ -73,6 +73,14 @@ export class InMemoryApiKeys extends ApiKeyRepository {
     return this.held.filter((key) => key[name] === value).map((key) => this.view(key));
   }
 
+  override async lapseIn(id: string, seconds: number): Promise<void> {
+    this.answer();
+    const end = new Date(this.clock.now().getTime() + seconds * 1_000);
+    this.held = this.held.map((key) =>
+      key.id === id ? { ...key, expiresAt: key.expiresAt && key.expiresAt < end ? key.expiresAt : end } : key,
+    );
+  }
+
   override async revoke(id: string): Promise<Date | null> {
     this.answer();
     this.held = this.held.map((key) =>

@@ -113,6 +113,6 @@ export class InMemoryLoginAttempts extends LoginAttemptRepository {
   }
 }
 
-function claimed({ scope, returnTo, restarts }: Held): ClaimedAttempt {
-  return { scope, returnTo, restarts };
+function claimed({ scope, returnTo, restarts, linkHash = null }: Held): ClaimedAttempt {
+  return { scope, returnTo, restarts, linkHash };
 }

@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { request } from 'undici';
 import { AppModule, type Surroundings } from '../../src/app.module.js';
 import { setUp } from '../../src/app.setup.js';
+import { retentionOf } from '../../src/config/retention.js';
 import { makeApiKey } from '../../src/callers/api-key.js';
 import { CallerScope } from '../../src/callers/caller.decorators.js';
 import { ACCESS, Public } from '../../src/kernel/http/access.decorators.js';
@@ -117,8 +118,16 @@ beforeAll(async () => {
     sandboxUrl: 'http://localhost:3001',
     packageRoot: process.cwd(),
     version: '0.0.0',
+    followerSyncRate: 20,
+    apiRateLimit: null,
     metricsToken: null,
+    // In a folder that is none: nobody is erased here.
+    tombstonesFile: '/dev/null/erasures',
+    jssdkUrl: null,
+    retention: retentionOf([]),
     assetsFolder: 'web/visitor',
+    consoleFolder: 'dist/console',
+    mainIsConfigured: false,
   };
   const made = await Test.createTestingModule({
     imports: [AppModule.in(surroundings), UndeclaredModule],
@@ -205,6 +214,29 @@ it('every route for callers answers 401 to a program without a key, and says tha
   }
 });
 
+it('every route of the console answers 401 to whoever has no session, and 403 to pages of others first', async () => {
+  const operators = routes.filter(({ access }) => access?.who === 'operator');
+  expect(operators.length).toBeGreaterThanOrEqual(20);
+  for (const { method, path, name } of operators) {
+    const asked = path.replaceAll(/:\w+/g, 'main');
+    const told = async (origin: string): Promise<object> => {
+      const { status, body } = await ask(asked, method, 'application/json', { headers: { origin } });
+      return { name, status, code: (JSON.parse(body) as { code: string }).code };
+    };
+    expect(await told('http://localhost:3000')).toEqual({
+      name,
+      status: 401,
+      code: 'operator.session_required',
+    });
+    if (method !== 'GET')
+      expect(await told('https://evil.example')).toEqual({
+        name,
+        status: 403,
+        code: 'operator.not_from_console',
+      });
+  }
+});
+
 it('a mistyped key is refused without the database, and one that may be right is not while it is away', async () => {
   const bearing = async (path: string, key: string) => {
     const { status, body } = await ask(path, 'POST', 'application/json', {
@@ -246,7 +278,12 @@ it('the routes open to everybody are these, and a new one is a decision', () => 
   expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
     'GET /',
     'GET /MP_verify_:tail.txt',
+    'GET /admin',
+    'GET /admin/*path',
+    'GET /admin/api/setup',
+    'GET /admin/assets/:name',
     'GET /assets/:name',
+    'GET /auth/link/:token',
     'GET /auth/session',
     'GET /auth/wechat',
     'GET /auth/wechat/:account/callback',
@@ -256,7 +293,12 @@ it('the routes open to everybody are these, and a new one is a decision', () => 
     'GET /metrics',
     'GET /openapi.json',
     'GET /readyz',
+    'GET /wechat/:account/push',
+    'POST /admin/api/session',
+    'POST /admin/api/setup',
+    'POST /admin/api/setup/check',
     'POST /auth/logout',
+    'POST /wechat/:account/push',
   ]);
 });
 

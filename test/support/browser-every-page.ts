@@ -1,4 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { AccountsService } from '../../src/accounts/accounts.service.js';
+import { LoginLinks } from '../../src/links/login-links.service.js';
 import type { Actor, Scene } from './browser-stage.js';
 import { DESKTOP_BROWSER, WECHAT_BROWSER } from './visitor.js';
 
@@ -25,9 +27,17 @@ export const VISITOR_PAGES: readonly VisitorPage[] = [
     is: 'member',
     open: inWechat('html-name', ASK_PROFILE, 'allow'),
   },
+  { name: 'the member page of somebody linked', is: 'member', open: byLink(joined) },
+  {
+    name: 'the page before a link that nobody tapped',
+    is: 'confirm-link',
+    open: byLink(joined, { purpose: 'prefetch' }),
+  },
   { name: 'the snapshot’s member page', is: 'snapshot', open: inWechat('snapshot', '/me') },
   { name: 'the page that refuses a snapshot', is: 'snapshot', open: inWechat('snapshot', '/demo/card') },
   { name: 'the purpose page', is: 'purpose', open: inWechat('follower', '/demo/card') },
+  { name: 'the page of one’s data', is: 'data', open: inWechat('follower', '/me/data') },
+  { name: 'the page after deleting one’s data', is: 'signed-out', open: erased },
   { name: 'the page after a refusal', is: 'not-authorized', open: refused },
   { name: 'the signed-out page', is: 'signed-out', open: signedOut },
   { name: 'the page that carries a fragment', is: 'carry-fragment', open: carried },
@@ -49,6 +59,10 @@ export const PROBLEM_PAGES: readonly VisitorPage[] = [
   problem('misconfigured', whenExchange({ errcode: 40125 })),
   problem('expired', whenExchange({ errcode: 40029 })),
   problem('too-many', tooOften),
+  problem('link-used', byLink(used)),
+  problem('link-expired', byLink(lapsed)),
+  problem('link-conflict', byLink(taken)),
+  problem('link-of-another', byLink(ofAnother)),
 ];
 
 function problem(kind: string, open: VisitorPage['open']): VisitorPage {
@@ -98,6 +112,13 @@ async function signedOut(scene: Scene, language: string): Promise<Actor> {
   return actor;
 }
 
+async function erased(scene: Scene, language: string): Promise<Actor> {
+  const actor = await inWechat('follower', '/me/data')(scene, language);
+  await actor.page.locator('#delete').click();
+  await actor.page.locator('[data-page=signed-out] h1').waitFor();
+  return actor;
+}
+
 /** It goes on by itself: the login that it leads to does not begin. */
 async function carried(scene: Scene, language: string): Promise<Actor> {
   const actor = await speaking(scene, 'follower', language);
@@ -125,4 +146,51 @@ async function tooOften(scene: Scene, language: string): Promise<Actor> {
     ).status();
   await actor.page.goto(`${scene.app.origin}/auth/wechat`);
   return actor;
+}
+
+type LinkMade = (scene: Scene, actor: Actor) => Promise<string>;
+
+/** Opens a link that `make` prepares. */
+function byLink(make: LinkMade, headers: Record<string, string> = {}): VisitorPage['open'] {
+  return async (scene, language) => {
+    const actor = await speaking(scene, 'follower', language);
+    const link = await make(scene, actor);
+    await actor.page.setExtraHTTPHeaders({ 'x-sandbox-persona': 'follower', ...headers });
+    await actor.page.goto(link);
+    return actor;
+  };
+}
+
+/** A link at `main` for an openid of an account. */
+async function linkFor(scene: Scene, account: string, openid: string): Promise<string> {
+  const { app } = scene.app.server;
+  const accounts = app.get(AccountsService);
+  const links = app.get(LoginLinks, { strict: false });
+  const of = { account: await accounts.get(account), openid };
+  return (await links.make(of, await accounts.get('main'))).url;
+}
+
+function joined(scene: Scene): Promise<string> {
+  return linkFor(scene, 'dingyue', 'oLinkedAtTheSubscriptionAcct');
+}
+
+async function used(scene: Scene, actor: Actor): Promise<string> {
+  const link = await joined(scene);
+  await actor.page.goto(link);
+  return link;
+}
+
+async function lapsed(scene: Scene): Promise<string> {
+  const link = await joined(scene);
+  await scene.app.rows('UPDATE login_link SET expires_at = now()');
+  return link;
+}
+
+async function taken(scene: Scene, actor: Actor): Promise<string> {
+  await used(scene, actor);
+  return linkFor(scene, 'dingyue', 'oSomebodyElseAtTheSubscripti');
+}
+
+function ofAnother(scene: Scene): Promise<string> {
+  return linkFor(scene, 'main', 'oSomebodyElseAtTheServiceAcc');
 }

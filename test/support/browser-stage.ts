@@ -127,7 +127,7 @@ export function setUpStage(): (play: (scene: Scene) => Promise<void>) => () => P
   });
   return (play) => async () => {
     app!.world.reset();
-    await app!.rows(`TRUNCATE ${VISITORS}`);
+    await app!.rows(`TRUNCATE ${VISITORS} CASCADE`);
     const scene = new Scene(app!, browser!);
     try {
       await play(scene);

@@ -14,6 +14,13 @@ export interface Sweep {
   readonly rows: <T extends object>(text: string) => Promise<T[]>;
 }
 
+/** What our cookies hold. */
+const COOKIES: Readonly<Record<string, string>> = {
+  lingpai: 'session id',
+  'lingpai-browser': 'browser binding',
+  'lingpai-admin': 'operator session',
+};
+
 /** Every secret that was in play: those that last, and what WeChat and the server issued. */
 export function canariesOf({ lasting, world, origin, heard }: Sweep): Canaries {
   const canaries = new Canaries();
@@ -31,8 +38,8 @@ export function canariesOf({ lasting, world, origin, heard }: Sweep): Canaries {
   for (const { url, cookies } of heard)
     if (url.startsWith(origin))
       for (const line of cookies) {
-        const [, name, value] = /^(?:__Host-)?(lingpai(?:-browser)?)=([^;]*)/.exec(line) ?? [];
-        canaries.addIssued(name === 'lingpai' ? 'session id' : 'browser binding', value);
+        const [, name, value] = /^(?:__Host-)?(lingpai(?:-browser|-admin)?)=([^;]*)/.exec(line) ?? [];
+        canaries.addIssued(COOKIES[name ?? ''] ?? 'a cookie', value);
       }
   return canaries;
 }
@@ -80,7 +87,7 @@ function withoutAnswer(path: string, { status, body }: Answer): string {
 }
 
 function withoutProtocol(header: string, text: string, wechat: string): string {
-  if (header === 'set-cookie') return text.replace(/^((?:__Host-)?lingpai(?:-browser)?=)[^;]*/, '$1');
+  if (header === 'set-cookie') return text.replace(/^((?:__Host-)?lingpai(?:-browser|-admin)?=)[^;]*/, '$1');
   if (header === 'location' && text.startsWith(`${wechat}/connect/`))
     return text.replace(/(&state=)[^&#]*/, '$1');
   return text;

@@ -2,6 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
 import { readConfig } from '../../src/config/config.js';
@@ -35,6 +37,8 @@ export class RunningApp {
     readonly network: Network,
     readonly port: number,
     readonly secretKey: string,
+    /** The server's data folder: what it keeps beside its database. */
+    readonly dataDir: string,
     private readonly pool: Pool,
   ) {}
 
@@ -43,12 +47,14 @@ export class RunningApp {
     const database = await createTestDatabase();
     const log = new RecordingLog();
     const secretKey = randomBytes(32).toString('base64');
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'lingpai-app-'));
     const settings = {
       PORT: String(await quietPort()),
       SANDBOX: 'on',
       SANDBOX_PORT: '0',
       DATABASE_URL: database.url,
       SECRET_KEY: secretKey,
+      DATA_DIR: dataDir,
       ...env,
     };
     const config = readConfig(settings, (file) => files[file]!);
@@ -60,7 +66,7 @@ export class RunningApp {
     sandbox.world.accounts.change('web', { callbackDomains: [...SANDBOX_ACCOUNT.callbackDomains, host] });
     const network = new Network({ [server.publicUrl]: port, [sandbox.url]: sandbox.port });
     const pool = new Pool({ connectionString: database.url, max: 4 });
-    return new RunningApp(server, sandbox.world, database, log, network, port, secretKey, pool);
+    return new RunningApp(server, sandbox.world, database, log, network, port, secretKey, dataDir, pool);
   }
 
   /** Scheme, host and port that visitors use. */
@@ -93,8 +99,15 @@ export class RunningApp {
 
   /** Which secrets left the server since it started, in an answer, a log line or a row; empty when all is well. */
   leaks(): Promise<string[]> {
+    const sandboxPush = this.world.accounts.get('main').push!;
     return leaksIn({
-      lasting: { 'the app secret': SANDBOX_ACCOUNT.secret, 'the master key': this.secretKey },
+      lasting: {
+        'the app secret': SANDBOX_ACCOUNT.secret,
+        'the master key': this.secretKey,
+        ...(this.server.setupUrl ? { 'the set-up token': new URL(this.server.setupUrl).hash.slice(1) } : {}),
+        'the push token': sandboxPush.token,
+        'the AES key': sandboxPush.aesKey!,
+      },
       world: this.world,
       origin: this.origin,
       heard: this.network.heard,
@@ -108,6 +121,7 @@ export class RunningApp {
     await this.pool.end();
     await this.server.stop();
     await this.database.drop();
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 }
 
@@ -116,10 +130,18 @@ export const TABLES = [
   'account',
   'person',
   'wechat_user',
+  'user_nickname',
   'user_token',
   'login_attempt',
   'session',
   'api_key',
+  'push_inbox',
+  'following_event',
+  'follower_sync',
+  'login_link',
+  'linked_openid',
+  'erasure',
+  'consent',
 ] as const;
 
 /**

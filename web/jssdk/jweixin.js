@@ -79,10 +79,18 @@
     }).slice(0, 2000);
   }
 
+  /** The drawn phone shows what would be shared; null: nothing is set yet. */
+  function tellPhone(card) {
+    if (root.parent && root.parent !== root)
+      root.parent.postMessage({ lingpai: 'share', card: card }, sandbox);
+  }
+
   function invoke(name, options) {
     options = options || {};
     ask('/open/js/call', { page: page, api: name, data: withoutHandlers(options) }).then(
       function (answer) {
+        if (answer.errMsg === name + ':ok' && SHARES.split(' ').indexOf(name) >= 0)
+          tellPhone({ title: options.title, desc: options.desc, link: options.link, imgUrl: options.imgUrl });
         finish(options, answer.errMsg === name + ':ok' ? Object.assign({}, RESULTS[name], answer) : answer);
       },
       function () {
@@ -149,5 +157,6 @@
     },
   };
 
+  tellPhone(null);
   root.wx = root.jWeixin = wx;
 })(window);

@@ -30,6 +30,35 @@
       .then(readFontScale)
       .then(applyFontScale, () => undefined);
 
+  /* The card by which the page is shared. WeChat on an iPhone checks the address at which the page was loaded: asked once. */
+  const landed = location.href.split('#')[0];
+  const setCard = ({ config, card }) => {
+    const cards = ['updateAppMessageShareData', 'updateTimelineShareData'];
+    window.wx.config(Object.assign({ debug: false, jsApiList: cards }, config));
+    window.wx.error(() => body.setAttribute('data-card', 'refused'));
+    window.wx.ready(() => {
+      for (const api of cards)
+        window.wx[api]({
+          title: card.title,
+          desc: document.title,
+          link: card.link,
+          imgUrl: '',
+          success: () => body.setAttribute('data-card', 'set'),
+        });
+    });
+  };
+  const share = byId('share');
+  if (share && (/MicroMessenger/i.test(navigator.userAgent) || window.parent !== window)) {
+    const sdk = document.createElement('script');
+    sdk.src = share.getAttribute('data-src');
+    sdk.addEventListener('load', () => {
+      request('GET', '/me/share-card?url=' + encodeURIComponent(landed))
+        .then((answer) => (answer.ok ? answer.json().then(setCard) : undefined))
+        .catch(() => undefined);
+    });
+    document.head.appendChild(sdk);
+  }
+
   let hiding = 0;
   const say = (key, staying) => {
     clearTimeout(hiding);
@@ -150,6 +179,19 @@
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       once(form.querySelector('button'), signOut);
+    });
+  }
+
+  const erase = byId('erase');
+  if (erase) {
+    const eraseAll = () =>
+      request('POST', '/me/data/delete').then((answer) => {
+        if (!answer.ok && answer.status !== 401) throw new Error('refused');
+        showSignedOut();
+      });
+    erase.addEventListener('submit', (event) => {
+      event.preventDefault();
+      once(byId('delete'), eraseAll);
     });
   }
 

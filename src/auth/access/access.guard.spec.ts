@@ -17,6 +17,10 @@ import { CallerGate } from '../../callers/caller.gate.js';
 import { CallersService } from '../../callers/callers.service.js';
 import { KeyUse } from '../../callers/key-use.js';
 import { KnownCallers } from '../../callers/known-callers.js';
+import { RateLimits } from '../../callers/rate-limits.js';
+import { Sql } from '../../database/sql.js';
+import { SilentLog } from '../../kernel/logging/log.js';
+import { ConsentNotices } from '../../privacy/consent-notices.js';
 import { SystemRandom } from '../../kernel/random/system-random.js';
 import type { SessionRow } from '../session/session.repository.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
@@ -75,6 +79,7 @@ const website = anAccount({
 function setUp(accounts: Account[]): void {
   login = aLogin(accounts);
   const pages = somePageSender(login.address);
+  const notices = new ConsentNotices(new Sql(undefined as never), new SilentLog());
   const entry = new EntryService(
     login.logins,
     login.accounts,
@@ -82,6 +87,7 @@ function setUp(accounts: Account[]): void {
     login.cookies,
     pages,
     login.address,
+    notices,
   );
   const clock = new FixedClock();
   apiKeys = new InMemoryApiKeys(clock, { main: 'id-of-main', shop: 'id-of-shop' });
@@ -93,9 +99,14 @@ function setUp(accounts: Account[]): void {
       new SessionCookie(login.address),
       login.accounts,
       entry,
-      new InterludeService(pages, login.accounts),
+      new InterludeService(pages, login.accounts, notices),
     ),
-    new CallerGate(known, new KeyUse(apiKeys), new BadKeys(clock)),
+    new CallerGate(
+      known,
+      new KeyUse(apiKeys),
+      new BadKeys(clock),
+      new RateLimits({ perMinute: null }, clock),
+    ),
   );
   answer = new RecordedAnswer();
 }
@@ -274,7 +285,9 @@ describe('a session that does not suffice', () => {
     const { status, body } = await detour(pass('profile', { session: aSessionRow() }));
     expect(status).toBe(200);
     expect(body).toContain('贺卡上会写上你的昵称。');
-    expect(body).toMatch(/\/auth\/wechat\?scope=snsapi_userinfo&(?:amp;|#38;)?return_to=%2Fpage%3Fx%3D1/);
+    expect(body).toMatch(
+      /\/auth\/wechat\?scope=snsapi_userinfo&(?:amp;|#38;)?notice=[0-9a-f]{16}&(?:amp;|#38;)?return_to=%2Fpage%3Fx%3D1/,
+    );
     expect(login.attempts.held.size).toBe(0);
     await expect(pass('profile', { method: 'POST', session: aSessionRow() })).rejects.toMatchObject({
       code: 'session.required',

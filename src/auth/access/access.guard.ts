@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { CallerGate, type CallerRequest } from '../../callers/caller.gate.js';
 import { ACCESS } from '../../kernel/http/access.decorators.js';
 import { NothingHere } from '../../kernel/errors/problem.js';
 import type { Access, VisitorRequest } from './access.js';
+import { OperatorDoor } from './operator-door.js';
 import { VisitorGate } from './visitor.gate.js';
 
 /**
- * Every route passes here, and one that does not say who may use it is closed. Visitors and callers have a gate
- * each; a caller's does not wait for a promise where there is none.
+ * Every route passes here, and one that does not say who may use it is closed. Visitors, callers and operators
+ * have a gate each; a caller's does not wait for a promise where there is none.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -20,6 +21,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly visitors: VisitorGate,
     private readonly callers: CallerGate,
+    @Inject(OperatorDoor) @Optional() private readonly operators?: OperatorDoor,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -30,7 +32,11 @@ export class AccessGuard implements CanActivate {
     const response = http.getResponse<Response>();
     // A bearer key is not sent by a browser unasked: where the request was made does not matter.
     if (access.who === 'caller')
-      return this.callers.pass(http.getRequest<CallerRequest>(), response, access.scope);
+      return this.callers.pass(http.getRequest<CallerRequest>(), response, access.scope, access.narrows);
+    if (access.who === 'operator') {
+      if (!this.operators) throw new NothingHere();
+      return this.operators.pass(http.getRequest<IncomingMessage>(), response, access);
+    }
     return this.visitors.pass(http.getRequest<IncomingMessage & VisitorRequest>(), response, access);
   }
 

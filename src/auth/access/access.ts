@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestj
 import type { CallerAccess } from '../../callers/caller.decorators.js';
 import { ACCESS } from '../../kernel/http/access.decorators.js';
 import type { Visitor } from '../session/visitor.js';
+import type { OperatorOnly } from './operator-door.js';
 
 /** A sentence in both languages of our pages. */
 export interface Sentence {
@@ -31,6 +32,7 @@ export interface ProfilePurpose {
 export type Access =
   | { readonly who: 'everybody' }
   | CallerAccess
+  | OperatorOnly
   | ({ readonly who: 'visitor'; readonly scope: 'snsapi_base' | 'snsapi_userinfo' } & RequireWechatOptions &
       Partial<ProfilePurpose>);
 

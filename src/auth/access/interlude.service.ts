@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../../accounts/accounts.service.js';
+import { ConsentNotices } from '../../privacy/consent-notices.js';
 import { PageSender } from '../../pages/page-sender.js';
 import type { Visitor } from '../session/visitor.js';
 import type { ProfilePurpose } from './access.js';
@@ -14,6 +15,7 @@ export class InterludeService {
   constructor(
     private readonly pages: PageSender,
     private readonly accounts: AccountsService,
+    private readonly notices: ConsentNotices,
   ) {}
 
   /** Says why the profile is wanted; WeChat is asked only by a tap here. */
@@ -23,20 +25,14 @@ export class InterludeService {
     { reason, laterUrl = '/me' }: Partial<ProfilePurpose>,
   ): Promise<Answer> {
     const account = await this.accounts.get(visitor.account);
-    const continueUrl = loginUrl({
-      account: account.key,
-      scope: 'snsapi_userinfo',
-      returnTo: request.url ?? '/',
-    });
+    const link = { account: account.key, scope: 'snsapi_userinfo', returnTo: request.url ?? '/' } as const;
     return (response) =>
-      this.pages.send(request, response, 200, (pages, language) =>
-        pages.purpose(language, {
-          accountName: account.name,
-          reason: reason?.[language] ?? '',
-          continueUrl,
-          laterUrl,
-        }),
-      );
+      this.pages.send(request, response, 200, (pages, language) => {
+        const asks = { accountName: account.name, reason: reason?.[language] ?? '' };
+        const body = pages.purposeText(language, asks);
+        const notice = this.notices.shown({ purpose: 'profile', language, body });
+        return pages.purpose(language, { ...asks, continueUrl: loginUrl({ ...link, notice }), laterUrl });
+      });
   }
 
   /** Tells a snapshot visitor how to get the whole service. */

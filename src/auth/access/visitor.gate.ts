@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { Detour } from '../../kernel/http/detour.js';
 import type { AppError } from '../../kernel/errors/app-error.js';
-import { MAX_RETURN_TO } from '../login/return-to.js';
+import { MAX_RETURN_TO } from '../../config/return-to.js';
 import { SessionRequired, SnapshotRefused } from '../login/login.errors.js';
 import { SessionCookie } from '../session/session.cookie.js';
 import { SessionService } from '../session/session.service.js';

@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { StateStoreStoreCallback, StateStoreVerifyCallback } from 'passport-oauth2';
+import { ReturnTargets, readReturnTo } from '../../config/return-to.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { Random } from '../../kernel/random/random.js';
 import { LoginAttemptRepository } from './login-attempt.repository.js';
 import type { LoginRequest, LoginStart, Refusal } from './login-request.js';
 import { TooManyLogins } from './login.errors.js';
-import { type ReturnPolicy, readReturnTo } from './return-to.js';
 
 const STATE_LENGTH = 32;
-
-/** Where visitors may return to, as a dependency. */
-export abstract class ReturnTargets implements ReturnPolicy {
-  abstract readonly publicUrl: string;
-  abstract readonly rules: ReturnPolicy['rules'];
-}
 
 /**
  * passport-oauth2's state store over login attempts: `store` writes one and answers its state, `verify`

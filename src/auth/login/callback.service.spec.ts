@@ -311,3 +311,54 @@ it('goes round in circles five times at most', async () => {
   });
   await expect(sixth).rejects.toMatchObject({ code: 'login.too_many', retryAfterSeconds: 60 });
 });
+
+describe('a login that began with a link', () => {
+  const LINK = sha256('link');
+  beforeEach(async () => {
+    const begun = await login.logins.begin({
+      account: login.account,
+      scope: 'snsapi_base',
+      returnTo: '/me',
+      browser: null,
+      linkHash: LINK,
+    });
+    browser = valueOf(begun.cookie);
+    state = stateOf(begun.location);
+  });
+  const linkOf = async (outcome: Outcome) =>
+    outcome.kind === 'restarted'
+      ? (await login.attempts.find(sha256(stateOf(outcome.location))))!.linkHash
+      : undefined;
+
+  it('uses it up where the code is exchanged, once', async () => {
+    expect(await visit()).toMatchObject({ kind: 'landed', returnTo: '/me' });
+    expect(await visit()).toMatchObject({ kind: 'landed', returnTo: '/me' });
+    expect(login.signIns.linked).toEqual([LINK]);
+  });
+
+  it('signs the visitor in and says why the link did nothing for them', async () => {
+    login.signIns.refuses = 'conflict';
+    const outcome = await visit();
+    expect(outcome).toMatchObject({ kind: 'link_refused', why: 'conflict' });
+    const { sessionId } = outcome as { sessionId: string };
+    expect((await login.sessions.find(sessionId))!.visitor.openid).toBe('oVisitor1');
+    expect(login.log.events).toContain('link.refused');
+  });
+
+  it('takes it along when WeChat must be asked once more', async () => {
+    login.oauth.onExchange = refuse(40163);
+    expect(await linkOf(await visit())).toEqual(LINK);
+  });
+
+  it('leaves it behind when another browser brings the callback, or one without cookies', async () => {
+    expect(await linkOf(await visit({ browser: STRANGER }))).toBeNull();
+    expect(await linkOf(await visit({ browser: null }))).toBeNull();
+    expect(login.signIns.linked).toEqual([]);
+  });
+
+  it('keeps it from snapshot visitors', async () => {
+    login.oauth.onExchange = () => aGrant({ snapshot: true });
+    expect(await visit()).toMatchObject({ kind: 'landed' });
+    expect(login.signIns.linked).toEqual([]);
+  });
+});

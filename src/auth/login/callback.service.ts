@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../../accounts/account.entity.js';
+import { ReturnTargets, readReturnTo } from '../../config/return-to.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { AppError } from '../../kernel/errors/app-error.js';
 import { Log } from '../../kernel/logging/log.js';
+import type { LinkRefusal } from '../../links/link-outcome.js';
 import type { Scope } from '../../wechat/oauth/authorize-url.js';
 import { SessionService } from '../session/session.service.js';
-import { ReturnTargets } from './attempt-state.store.js';
 import { afterFailedExchange } from './failed-exchange.js';
 import { type FoundAttempt, LoginAttemptRepository } from './login-attempt.repository.js';
-import type { LoginRequest } from './login-request.js';
+import type { Landed, LoginRequest } from './login-request.js';
 import { CookiesMissing, LoginExpired, LoginLinkBroken, ReturnToRefused } from './login.errors.js';
 import { LoginGate } from './login.gate.js';
 import { LoginService } from './login.service.js';
-import { readReturnTo } from './return-to.js';
 
 /** Longer than a call to WeChat may take. */
 const WAIT_MS = 12_000;
@@ -31,6 +31,8 @@ export interface Visit {
 export type Outcome =
   /** To where the visitor wanted to go; with a session cookie, unless the browser has its own already. */
   | { readonly kind: 'landed'; readonly returnTo: string; readonly sessionId: string | null }
+  /** Signed in as themselves, though the link they came by did nothing for them. */
+  | { readonly kind: 'link_refused'; readonly why: LinkRefusal; readonly sessionId: string }
   /** Through WeChat once more. */
   | { readonly kind: 'restarted'; readonly location: string; readonly cookie: string }
   /** The visitor said no. */
@@ -60,7 +62,7 @@ export class CallbackService {
     const request: LoginRequest = { query: { code, state }, stateHash, account, browser, session };
     try {
       const passed = await this.gate.finish(request);
-      if ('landed' in passed) return { kind: 'landed', ...passed.landed };
+      if ('landed' in passed) return landing(passed.landed);
       if (passed.refused === 'denied') return await this.deny(visit);
       if (passed.refused === 'return_to') throw new ReturnToRefused();
       return await this.recover(visit);
@@ -84,7 +86,7 @@ export class CallbackService {
 
   private async fail(
     visit: Visit,
-    attempt: { restarts: number; returnTo: string },
+    attempt: { restarts: number; returnTo: string; linkHash: Buffer | null },
     error: unknown,
   ): Promise<Outcome> {
     const { failure, again } = afterFailedExchange(error);
@@ -114,7 +116,8 @@ export class CallbackService {
       this.log.info('login.foreign_browser', { account: visit.account.key, bound: visit.browser !== null });
     if (visit.code === undefined) return this.denied(null);
     if (attempt.restarts > 0) throw visit.browser === null ? new CookiesMissing() : new LoginExpired();
-    return this.restart(visit, attempt);
+    // A link is bound to the browser that opened it: another one signs in without.
+    return this.restart(visit, own ? attempt : { ...attempt, linkHash: null });
   }
 
   private denied(attempt: { scope: Scope; returnTo: string } | null): Outcome {
@@ -143,11 +146,15 @@ export class CallbackService {
   }
 
   /** Through WeChat once more, silently: consent is asked for by a tap only. */
-  private async restart(visit: Visit, attempt: { restarts: number; returnTo: string }): Promise<Outcome> {
+  private async restart(
+    visit: Visit,
+    attempt: { restarts: number; returnTo: string; linkHash: Buffer | null },
+  ): Promise<Outcome> {
     const { account, browser } = visit;
     const scope = account.kind === 'website' ? 'snsapi_login' : 'snsapi_base';
-    const { returnTo, restarts } = attempt;
-    const begun = await this.logins.begin({ account, scope, returnTo, browser, restarts: restarts + 1 });
+    const { returnTo, linkHash } = attempt;
+    const restarts = attempt.restarts + 1;
+    const begun = await this.logins.begin({ account, scope, returnTo, browser, restarts, linkHash });
     return { kind: 'restarted', ...begun };
   }
 
@@ -165,4 +172,9 @@ export class CallbackService {
     if (checked === null) throw new ReturnToRefused();
     return checked;
   }
+}
+
+function landing({ sessionId, returnTo, linkRefused }: Landed): Outcome {
+  if (linkRefused !== null) return { kind: 'link_refused', why: linkRefused, sessionId };
+  return { kind: 'landed', returnTo, sessionId };
 }

@@ -45,9 +45,17 @@ export class LoginAttempt {
   @Column({ name: 'failure', type: 'text', nullable: true })
   failure: string | null;
 
+  /** Digest of the login link by which it began (`login_link.token_hash`); null: by none. */
+  @Column({ name: 'link_hash', type: 'bytea', nullable: true })
+  linkHash: Buffer | null;
+
   /** The session it opened. */
   @Column({ name: 'session_hash', type: 'bytea', nullable: true })
   sessionHash: Buffer | null;
+
+  /** The version of the text that was read before this login was begun; null: none of ours. */
+  @Column({ name: 'notice', type: 'text', nullable: true })
+  notice: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

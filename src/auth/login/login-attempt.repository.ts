@@ -12,6 +12,8 @@ export interface NewAttempt {
   readonly scope: Scope;
   readonly returnTo: string;
   readonly restarts: number;
+  /** Digest of the login link it began with; none unless told. */
+  readonly linkHash?: Buffer | null;
 }
 
 /** What its state was worth to whoever claimed it. */
@@ -19,6 +21,7 @@ export interface ClaimedAttempt {
   readonly scope: Scope;
   readonly returnTo: string;
   readonly restarts: number;
+  readonly linkHash: Buffer | null;
 }
 
 /** An attempt as somebody finds it who could not claim it. */
@@ -54,8 +57,8 @@ export class LoginAttemptRepository {
    */
   async begin(attempt: NewAttempt): Promise<boolean> {
     const written = await this.sql.change(
-      `INSERT INTO login_attempt (state_hash, account_id, browser_hash, scope, return_to, restarts, expires_at)
-       SELECT $1, $2, $3, $4, $5, $6, now() + interval '10 minutes'
+      `INSERT INTO login_attempt (state_hash, account_id, browser_hash, scope, return_to, restarts, link_hash, expires_at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, now() + interval '10 minutes'
        WHERE NOT EXISTS (
          SELECT FROM login_attempt WHERE browser_hash = $3 AND created_at > now() - interval '1 minute'
          HAVING count(*) >= 30
@@ -67,6 +70,7 @@ export class LoginAttemptRepository {
         attempt.scope,
         attempt.returnTo,
         attempt.restarts,
+        attempt.linkHash ?? null,
       ],
     );
     return written === 1;
@@ -77,7 +81,7 @@ export class LoginAttemptRepository {
     return this.sql.one<ClaimedAttempt>(
       `UPDATE login_attempt SET status = 'exchanging', claimed_at = now()
        WHERE state_hash = $1 AND account_id = $2 AND browser_hash = $3 AND status = 'started' AND expires_at > now()
-       RETURNING scope, return_to AS "returnTo", restarts`,
+       RETURNING scope, return_to AS "returnTo", restarts, link_hash AS "linkHash"`,
       [key.stateHash, key.accountId, key.browserHash],
     );
   }
@@ -85,7 +89,7 @@ export class LoginAttemptRepository {
   find(stateHash: Buffer): Promise<FoundAttempt | null> {
     return this.sql.one<FoundAttempt>(
       `SELECT account_id AS "accountId", browser_hash AS "browserHash", scope, return_to AS "returnTo", restarts, status,
-         session_hash AS "sessionHash", COALESCE(finished_at > now() - interval '5 minutes', false) AS recent,
+         link_hash AS "linkHash", session_hash AS "sessionHash", COALESCE(finished_at > now() - interval '5 minutes', false) AS recent,
          COALESCE(claimed_at < now() - interval '15 seconds', false) AS stalled
        FROM login_attempt WHERE state_hash = $1`,
       [stateHash],
@@ -97,7 +101,7 @@ export class LoginAttemptRepository {
     return this.sql.one<ClaimedAttempt>(
       `UPDATE login_attempt SET status = 'denied', finished_at = now()
        WHERE state_hash = $1 AND account_id = $2 AND browser_hash = $3 AND status = 'started'
-       RETURNING scope, return_to AS "returnTo", restarts`,
+       RETURNING scope, return_to AS "returnTo", restarts, link_hash AS "linkHash"`,
       [key.stateHash, key.accountId, key.browserHash],
     );
   }

@@ -1,5 +1,6 @@
 import type { Account } from '../../accounts/account.entity.js';
 import type { Scope } from '../../wechat/oauth/authorize-url.js';
+import type { LinkRefusal } from '../../links/link-outcome.js';
 import type { ClaimedAttempt } from './login-attempt.repository.js';
 
 /**
@@ -24,12 +25,16 @@ export interface LoginStart {
   readonly scope: Scope;
   readonly returnTo: string;
   readonly restarts: number;
+  /** Digest of the login link by which it begins. */
+  readonly linkHash: Buffer | null;
 }
 
 /** A login that succeeded: whose session, and where the visitor wanted to go. */
 export interface Landed {
   readonly sessionId: string;
   readonly returnTo: string;
+  /** Why the link they came by did nothing for them; null: it did, or they came by none. */
+  readonly linkRefused: LinkRefusal | null;
 }
 
 /** Why a callback did not lead to a session, when nothing is broken. */

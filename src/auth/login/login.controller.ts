@@ -3,6 +3,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { accountKey } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
+import { linkFailure } from '../../links/link-failure.js';
 import { Public } from '../../kernel/http/access.decorators.js';
 import { PageSender } from '../../pages/page-sender.js';
 import { EntryService } from '../access/entry.service.js';
@@ -35,9 +36,9 @@ export class LoginController {
   ): Promise<void> {
     const asked = beginQuery.safeParse(query);
     if (!asked.success) throw new LoginLinkBroken(fieldsOf(asked.error));
-    const { scope, return_to: returnTo, account: key } = asked.data;
+    const { scope, return_to: returnTo, account: key, notice } = asked.data;
     const account = await this.accounts.get(key);
-    const answer = await this.entry.lead(request, { account, scope, returnTo });
+    const answer = await this.entry.lead(request, { account, scope, returnTo, notice });
     answer(response);
   }
 
@@ -64,6 +65,10 @@ export class LoginController {
     if (outcome.kind === 'landed') {
       const cookies = outcome.sessionId === null ? [] : [this.sessions.write(outcome.sessionId)];
       return sendRedirect(response, outcome.returnTo, cookies);
+    }
+    if (outcome.kind === 'link_refused') {
+      response.appendHeader('Set-Cookie', this.sessions.write(outcome.sessionId));
+      throw linkFailure(outcome.why);
     }
     const returnTo = outcome.returnTo ?? '/me';
     const retryUrl = loginUrl({ account: account.key, scope: outcome.scope, returnTo });

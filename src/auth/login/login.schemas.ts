@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountKey } from '../../accounts/account.schemas.js';
+import { NOTICE_VERSION } from '../../privacy/consent-notices.js';
 import { SCOPES } from '../../wechat/oauth/authorize-url.js';
 
 /**
@@ -10,6 +11,8 @@ export const beginQuery = z.object({
   scope: z.enum(SCOPES).default('snsapi_base'),
   return_to: z.string().max(2_048).default('/me'),
   account: accountKey.default('main'),
+  /** Of the text above the link that was tapped; anything else is none. */
+  notice: z.string().regex(NOTICE_VERSION).optional().catch(undefined),
 });
 
 /** `GET /auth/wechat/:account/callback`: one `state`, at most one `code`, nothing that WeChat would not write. */

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../../accounts/account.entity.js';
+import { ReturnTargets, readReturnTo } from '../../config/return-to.js';
 import type { Scope } from '../../wechat/oauth/authorize-url.js';
-import { ReturnTargets } from './attempt-state.store.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { LoginGate } from './login.gate.js';
 import { ReturnToRefused, ScopeUnavailable } from './login.errors.js';
-import { readReturnTo } from './return-to.js';
 
 /** A login to begin. */
 export interface BeginLogin {
@@ -17,6 +16,8 @@ export interface BeginLogin {
   readonly browser: string | null;
   /** How often this login was begun anew already. */
   readonly restarts?: number;
+  /** Digest of the login link by which it begins. */
+  readonly linkHash?: Buffer | null;
 }
 
 /** Where to send the visitor, and the cookie to send along. */
@@ -35,7 +36,14 @@ export class LoginService {
   ) {}
 
   /** @throws ReturnToRefused | ScopeUnavailable | TooManyLogins */
-  async begin({ account, scope, returnTo, browser, restarts = 0 }: BeginLogin): Promise<BegunLogin> {
+  async begin({
+    account,
+    scope,
+    returnTo,
+    browser,
+    restarts = 0,
+    linkHash = null,
+  }: BeginLogin): Promise<BegunLogin> {
     const checked = this.checkReturnTo(returnTo);
     if (!canAsk(account, scope)) throw new ScopeUnavailable(scope, account.kind);
     const binding = browser ?? this.cookies.mint();
@@ -45,7 +53,7 @@ export class LoginService {
         account,
         redirectUri: this.callbackUrl(account),
         scope,
-        state: { scope, returnTo: checked, restarts },
+        state: { scope, returnTo: checked, restarts, linkHash },
       },
     );
     return { location, cookie: this.cookies.write(binding) };

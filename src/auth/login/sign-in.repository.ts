@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql as Statement } from 'sql-template-tag';
+import sql, { empty, type Sql as Statement } from 'sql-template-tag';
 import type { Account } from '../../accounts/account.entity.js';
 import { Sql } from '../../database/sql.js';
+import { LinkConsumption } from '../../links/link-consumption.js';
+import type { LinkRefusal } from '../../links/link-outcome.js';
+import { keepConsent } from '../../privacy/consent.statement.js';
 import { rememberPerson, rememberUser, type SeenUser } from '../../users/remember-user.statement.js';
 import { endReplaced, type NewSession, openSession } from '../session/session.repository.js';
 import { type IssuedUserToken, UserTokenRepository } from '../user-token/user-token.repository.js';
@@ -25,25 +28,53 @@ const userId = sql`(SELECT id FROM remembered)`;
  */
 @Injectable()
 export class SignInRepository {
-  /** The statement has two forms; each text is put together once, so that it is the same string every time. */
-  private readonly texts = new Map<boolean, string>();
+  /** The statement has four forms; each text is put together once, so that it is the same string every time. */
+  private readonly texts = new Map<string, string>();
 
   constructor(
     private readonly sql: Sql,
     private readonly tokens: UserTokenRepository,
+    private readonly links: LinkConsumption,
   ) {}
 
   /** Answers the user's id, or null when the attempt had ended meanwhile. */
-  async signIn({ account, stateHash, session, seen, token }: SignIn): Promise<string | null> {
+  signIn(signIn: SignIn): Promise<string | null> {
+    return this.signInOver(this.sql, signIn);
+  }
+
+  /**
+   * The same for somebody who came by a login link, which is used up in the same transaction. Whatever becomes of the
+   * link, they are signed in as who WeChat says they are; `refused` says why it joined nobody.
+   */
+  signInByLink(
+    signIn: SignIn,
+    linkHash: Buffer,
+  ): Promise<{ readonly userId: string; readonly refused: LinkRefusal | null } | null> {
+    const visitor = { accountId: signIn.account.id, openid: signIn.seen.openid };
+    return this.sql.transaction(async (sql) => {
+      const userId = await this.signInOver(sql, signIn);
+      return userId === null ? null : { userId, refused: await this.links.consume(sql, linkHash, visitor) };
+    });
+  }
+
+  private async signInOver(
+    over: Sql,
+    { account, stateHash, session, seen, token }: SignIn,
+  ): Promise<string | null> {
+    const agreed = session.scope !== 'snsapi_base';
+    // Nobody is asked to agree to a silent login, which costs as much as before.
+    const consent = agreed
+      ? sql`consent AS (${keepConsent({ stateHash, scope: session.scope }, userId, ours)}), `
+      : empty;
     const statement = sql`
       WITH attempt AS (${finishAttempt(stateHash, session.idHash)}),
         person AS (${rememberPerson(account, seen, ours)}),
         remembered AS (${rememberUser(account, seen, ours)}),
         token AS (${this.tokens.keep(account.id, seen.openid, token, userId, ours)}),
-        replaced AS (${endReplaced(session, ours)})
+        ${consent}replaced AS (${endReplaced(session, ours)})
       ${openSession(session, userId, ours)} RETURNING user_id AS id`;
-    const text = this.textOf(statement, seen.unionid !== null);
-    const row = await this.sql.one<{ id: string }>(text, statement.values);
+    const text = this.textOf(statement, `${seen.unionid !== null} ${agreed}`);
+    const row = await over.one<{ id: string }>(text, statement.values);
     return row?.id ?? null;
   }
 
@@ -56,11 +87,11 @@ export class SignInRepository {
     return (await this.sql.change(statement.text, statement.values)) === 1;
   }
 
-  private textOf(statement: Statement, withPerson: boolean): string {
-    const known = this.texts.get(withPerson);
+  private textOf(statement: Statement, form: string): string {
+    const known = this.texts.get(form);
     if (known) return known;
     const { text } = statement;
-    this.texts.set(withPerson, text);
+    this.texts.set(form, text);
     return text;
   }
 }

@@ -3,6 +3,7 @@ import type { Account } from '../../accounts/account.entity.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { Log } from '../../kernel/logging/log.js';
+import type { LinkRefusal } from '../../links/link-outcome.js';
 import { NO_PROFILE, provenanceOf } from '../../users/profile.js';
 import type { SeenUser } from '../../users/remember-user.statement.js';
 import { OauthApi } from '../../wechat/oauth/oauth-api.js';
@@ -13,7 +14,7 @@ import type { NewSession } from '../session/session.repository.js';
 import { SessionService } from '../session/session.service.js';
 import type { Landed, LoginRequest } from './login-request.js';
 import { LoginExpired } from './login.errors.js';
-import { SignInRepository } from './sign-in.repository.js';
+import { type SignIn, SignInRepository } from './sign-in.repository.js';
 
 /** What happens between a code that WeChat took and a session. */
 @Injectable()
@@ -40,13 +41,29 @@ export class SignInService {
     };
     if (grant.snapshot) {
       if (!(await this.rows.admitSnapshot(stateHash, session))) throw new LoginExpired();
-      return { sessionId, returnTo: attempt.returnTo };
+      return { sessionId, returnTo: attempt.returnTo, linkRefused: null };
     }
     const seen = await this.see(account, grant, session.scope);
     const token = { ...grant, scope: session.scope };
-    const userId = await this.rows.signIn({ account, stateHash, session, seen, token });
-    if (userId === null) throw new LoginExpired();
-    return { sessionId, returnTo: attempt.returnTo };
+    const linkRefused = await this.enter({ account, stateHash, session, seen, token }, attempt.linkHash);
+    return { sessionId, returnTo: attempt.returnTo, linkRefused };
+  }
+
+  /** Answers why the link they came by, if any, did nothing for them. */
+  private async enter(signIn: SignIn, linkHash: Buffer | null): Promise<LinkRefusal | null> {
+    if (linkHash === null) {
+      if ((await this.rows.signIn(signIn)) === null) throw new LoginExpired();
+      return null;
+    }
+    const ended = await this.rows.signInByLink(signIn, linkHash);
+    if (!ended) throw new LoginExpired();
+    const { userId, refused } = ended;
+    this.log.info(refused ? 'link.refused' : 'link.consumed', {
+      account: signIn.account.key,
+      user: userId,
+      ...(refused ? { reason: refused } : {}),
+    });
+    return refused;
   }
 
   /** A profile that cannot be had just now is no reason to turn somebody away. */

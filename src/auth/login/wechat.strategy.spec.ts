@@ -21,7 +21,12 @@ beforeEach(() => void (login = aLogin([account])));
 const start = (scope: 'snsapi_base' | 'snsapi_userinfo' | 'snsapi_login' = 'snsapi_base'): Promise<string> =>
   login.gate.start(
     { query: {}, account, browser: BROWSER, session: null },
-    { account, redirectUri: callbackURL, scope, state: { scope, returnTo: '/me', restarts: 0 } },
+    {
+      account,
+      redirectUri: callbackURL,
+      scope,
+      state: { scope, returnTo: '/me', restarts: 0, linkHash: null },
+    },
   );
 const returned = (query: LoginRequest['query']): LoginRequest => ({
   query,
@@ -291,7 +296,7 @@ it('checks the return address again at the callback: rules may have changed mean
         account,
         redirectUri: callbackURL,
         scope: 'snsapi_base',
-        state: { scope: 'snsapi_base', returnTo: 'https://gone.example/', restarts: 0 },
+        state: { scope: 'snsapi_base', returnTo: 'https://gone.example/', restarts: 0, linkHash: null },
       },
     ),
   );

@@ -19,6 +19,16 @@ export interface SessionRow {
   readonly stale: boolean;
 }
 
+/** A user's session as others see it. */
+export interface UserSession {
+  /** Part of the digest: names it, and opens nothing. */
+  readonly handle: string;
+  readonly scope: string;
+  readonly createdAt: Date;
+  readonly seenAt: Date;
+  readonly expiresAt: Date;
+}
+
 const FIND = `
   SELECT s.account_id AS "accountId", s.user_id AS "userId", u.openid, p.unionid, s.scope,
     u.nickname, u.avatar_url AS "avatarUrl", u.subscribed, u.first_seen_at AS "firstSeenAt",
@@ -58,6 +68,25 @@ export class SessionRepository {
   /** Ends every session of a user. */
   async deleteOfUser(userId: string): Promise<number> {
     return this.sql.change('DELETE FROM session WHERE user_id = $1', [userId]);
+  }
+
+  /** The live sessions of a user, the latest used first. */
+  ofUser(userId: string): Promise<UserSession[]> {
+    return this.sql.rows<UserSession>(
+      `SELECT encode(substring(id_hash FROM 1 FOR 8), 'hex') AS handle, scope, created_at AS "createdAt",
+         seen_at AS "seenAt", expires_at AS "expiresAt"
+       FROM session WHERE user_id = $1 AND expires_at > now() ORDER BY seen_at DESC, id_hash LIMIT 200`,
+      [userId],
+    );
+  }
+
+  /** Ends the session of a user that has this handle; false when there is none. */
+  async deleteByHandle(userId: string, handle: string): Promise<boolean> {
+    const ended = await this.sql.change(
+      `DELETE FROM session WHERE user_id = $1 AND encode(substring(id_hash FROM 1 FOR 8), 'hex') = $2`,
+      [userId, handle],
+    );
+    return ended > 0;
   }
 
   /** Removes what has ended; answers how many. */

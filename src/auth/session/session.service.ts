@@ -3,7 +3,7 @@ import { AccountsService } from '../../accounts/accounts.service.js';
 import { hmacSha256, sha256 } from '../../kernel/crypto/digest.js';
 import { KeyRing } from '../../kernel/crypto/key-ring.js';
 import type { Scope } from '../../wechat/oauth/authorize-url.js';
-import { SessionRepository } from './session.repository.js';
+import { SessionRepository, type UserSession } from './session.repository.js';
 import type { Visitor } from './visitor.js';
 
 /** Every session id looks like this; nothing else is looked up. */
@@ -80,6 +80,16 @@ export class SessionService {
   /** Ends every session of a user, on every instance at once. */
   endAllOf(userId: string): Promise<number> {
     return this.rows.deleteOfUser(userId);
+  }
+
+  /** The live sessions of a user, the latest used first. */
+  ofUser(userId: string): Promise<UserSession[]> {
+    return this.rows.ofUser(userId);
+  }
+
+  /** Ends one of a user's sessions, by its handle, on every instance at once; false when there is none. */
+  endByHandle(userId: string, handle: string): Promise<boolean> {
+    return this.rows.deleteByHandle(userId, handle);
   }
 
   /** Whether the session with this digest is alive. */

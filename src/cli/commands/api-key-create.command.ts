@@ -6,7 +6,7 @@ import { UsageError } from '../cli.errors.js';
 import { printable } from '../columns.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../kernel/words/nearest.js';
 
 const OPTION_OF: Readonly<Record<string, string>> = {
   name: '--name',

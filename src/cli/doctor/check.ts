@@ -24,6 +24,7 @@ const TITLES = {
   public_url: 'Public address',
   secret_key: 'Secret key',
   wechat: 'WeChat',
+  pushes: 'Pushes',
   sandbox: 'Sandbox',
 } as const;
 

@@ -1,6 +1,6 @@
 import type { ConfigFault } from '../../config/config-fault.js';
 import { envSchema, FILE_VARIABLES } from '../../config/env.schema.js';
-import { editDistance } from '../nearest.js';
+import { editDistance } from '../../kernel/words/nearest.js';
 import { type Check, fail, ok, warn } from './check.js';
 
 const OURS = /^(?:WECHAT|SANDBOX)_/;

@@ -1,13 +1,21 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { anAccount, testSealer } from '../../../test/fakes/an-account.js';
+import { FixedClock } from '../../../test/fakes/fixed-clock.js';
+import { InMemoryAccounts } from '../../../test/fakes/in-memory-accounts.js';
+import type { NewPushSettings } from '../../accounts/account.schemas.js';
+import { AccountsService } from '../../accounts/accounts.service.js';
 import { readConfig } from '../../config/config.js';
+import { SystemRandom } from '../../kernel/random/system-random.js';
+import { verifyHandshake } from '../../wechat/push/verify-push.js';
 import { checkConfiguration } from './configuration.check.js';
 import { compareClocks } from './database.check.js';
 import { checkListener } from './listener.check.js';
 import type { Reach } from './network.js';
 import { checkNodeVersion } from './node-version.check.js';
 import { checkPublicUrl } from './public-url.check.js';
+import { type AskAddress, checkPushes } from './push.check.js';
 import { checkSandbox } from './sandbox.check.js';
 import { checkSecretKeySource } from './secret-key.check.js';
 import { checkWechat } from './wechat.check.js';
@@ -116,5 +124,42 @@ describe('what the doctor looks at', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('the doctor and pushes', () => {
+  const SAFE = { mode: 'safe', token: 'CANARYCANARYCANARY', aesKey: 'a'.repeat(43) } as const;
+  const means = { clock: new FixedClock(), random: new SystemRandom() };
+  const held = async (push: NewPushSettings | null): Promise<AccountsService> => {
+    const accounts = new AccountsService(
+      new InMemoryAccounts([anAccount()]),
+      testSealer,
+      means.clock,
+      means.random,
+    );
+    if (push) await accounts.setPush('main', push);
+    return accounts;
+  };
+  const config = aConfig({ ...REAL, PUBLIC_URL: 'https://wx.example.com' });
+  /** A server with this token, behind something that changes what it answers. */
+  const server =
+    (token: string, changed = (text: string) => text): AskAddress =>
+    async (url) => {
+      const query = Object.fromEntries(new URL(url).searchParams);
+      const text = changed(verifyHandshake(token, query, means.clock.now().getTime() / 1000));
+      return { status: 200, text };
+    };
+
+  it.each([
+    ['no token', null, server(SAFE.token), 'skip'],
+    ['an address that echoes', SAFE, server(SAFE.token), 'ok'],
+    ['plain mode', { ...SAFE, mode: 'plain' as const }, server(SAFE.token), 'warn'],
+    ['a proxy that adds a line', SAFE, server(SAFE.token, (text) => `${text}\n`), 'fail'],
+    ['another server', SAFE, async () => ({ status: 403, text: 'refused' }), 'fail'],
+    ['nobody there', SAFE, () => Promise.reject(new Error('fetch failed')), 'skip'],
+  ] as const)('%s', async (_what, push, ask, status) => {
+    const check = await checkPushes(config, await held(push), ask, means);
+    expect(check.status).toBe(status);
+    expect(JSON.stringify(check)).not.toContain('CANARY');
   });
 });

@@ -11,6 +11,7 @@ import { checkMigrations, checkServer } from './database.check.js';
 import { askHealthByHttp, checkListener } from './listener.check.js';
 import { reachByTcp } from './network.js';
 import { checkNodeVersion } from './node-version.check.js';
+import { askAddressByHttp, checkPushes } from './push.check.js';
 import { checkPublicUrl } from './public-url.check.js';
 import { checkSandbox } from './sandbox.check.js';
 import { checkSecretKeySource, checkSeals } from './secret-key.check.js';
@@ -58,8 +59,11 @@ async function examineDatabase(workplace: Workplace, config: Config): Promise<Ch
       const server = await checkServer(dataSource, place, workplace.clock);
       const migrations = await checkMigrations(dataSource, config.production);
       const readable = migrations.status === 'ok' && key.status !== 'skip';
-      const seals = readable ? await checkSeals(accountsOver(dataSource, config, workplace)) : null;
-      return [...server, migrations, seals ?? key];
+      if (!readable) return [...server, migrations, key];
+      const accounts = accountsOver(dataSource, config, workplace);
+      const closed = await checkSeals(accounts);
+      if (closed) return [...server, migrations, closed];
+      return [...server, migrations, key, await checkPushes(config, accounts, askAddressByHttp, workplace)];
     });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'gone'
   | 'too-large'
   | 'misdirected'
+  | 'unprocessable'
   | 'rate-limited'
   | 'internal'
   | 'upstream'

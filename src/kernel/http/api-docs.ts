@@ -44,6 +44,7 @@ export interface ProblemDocs {
 export const API_ROUTE = 'lingpai:api-route';
 export const API_ANSWERS = 'lingpai:api-answers';
 export const API_PROBLEMS = 'lingpai:api-problems';
+export const API_HEADERS = 'lingpai:api-headers';
 
 /**
  * Puts a route of `/api/v1` into the OpenAPI document. These three decorators only take notes: the library
@@ -77,6 +78,15 @@ export function ApiAnswer(
  */
 export function ApiProblem(status: number, code: string, detail?: string): MethodDecorator {
   return note(API_PROBLEMS, { status, code, detail });
+}
+
+/** A header that the route reads, for decorators that bring one along; a route's own stand in `@ApiRoute`. */
+export function ApiHeader(name: string, schema: z.ZodType): MethodDecorator {
+  return (_prototype, _name, descriptor) => {
+    const handler = handlerOf(descriptor);
+    const noted = (Reflect.getMetadata(API_HEADERS, handler) ?? {}) as object;
+    Reflect.defineMetadata(API_HEADERS, { ...noted, [name]: schema }, handler);
+  };
 }
 
 /** Decorators run from the last to the first: notes are read in the order in which they are written. */

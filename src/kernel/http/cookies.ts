@@ -25,10 +25,12 @@ export function readCookie(header: string | undefined, name: string): string | n
 export interface CookieOptions {
   readonly secure: boolean;
   readonly maxAgeSeconds: number;
+  /** `Strict`: it does not come along when another site links here; `Lax` when absent. */
+  readonly sameSite?: 'Lax' | 'Strict';
 }
 
-/** A `Set-Cookie` line: HttpOnly, SameSite=Lax, Path=/, no Domain; Secure over https. */
+/** A `Set-Cookie` line: HttpOnly, SameSite, Path=/, no Domain; Secure over https. */
 export function writeCookie(name: string, value: string, options: CookieOptions): string {
   const secure = options.secure ? '; Secure' : '';
-  return `${name}=${value}; Max-Age=${options.maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+  return `${name}=${value}; Max-Age=${options.maxAgeSeconds}; Path=/; HttpOnly; SameSite=${options.sameSite ?? 'Lax'}${secure}`;
 }

@@ -34,7 +34,7 @@ it('reads what is right, and fills in what goes without saying', () => {
 
 it('names every parameter and field that it does not know', () => {
   expect(faultsOf(() => queryOf(listing, { limt: '7', pgae: '1' }))).toEqual({
-    limt: 'is not known here',
+    limt: 'is not known here; did you mean limit?',
     pgae: 'is not known here',
   });
   expect(faultsOf(() => bodyOf(link, { openid: 'o1', extra: { tags: [], x: 1 } }))).toEqual({

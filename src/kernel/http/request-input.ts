@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { InvalidInput } from '../errors/problem.js';
+import { nearest } from '../words/nearest.js';
 
 /** Faults told at once; whoever sends more has other worries. */
 const MOST_FAULTS = 20;
@@ -31,7 +32,8 @@ export function queryOf<Schema extends z.ZodType>(schema: Schema, query: unknown
 function read<Schema extends z.ZodType>(schema: Schema, given: unknown, whole: string): z.output<Schema> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue, given, whole)));
+  const known = Object.keys((schema as { shape?: object }).shape ?? {});
+  throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue, given, whole, known)));
 }
 
 function invalid(faults: readonly Fault[]): InvalidInput {
@@ -40,10 +42,18 @@ function invalid(faults: readonly Fault[]): InvalidInput {
   );
 }
 
-function faultsOf(issue: z.core.$ZodIssue, given: unknown, whole: string): Fault[] {
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  given: unknown,
+  whole: string,
+  known: readonly string[] = [],
+): Fault[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'is not known here' }));
+    return issue.keys.map((key) => ({
+      field: [...path, key].join('.'),
+      message: unknownKey(path.length === 0 ? nearest(key.slice(0, LONGEST_NAME), known) : null),
+    }));
   if (issue.code === 'invalid_union') {
     // The form that comes nearest to what was sent.
     const [nearest = []] = issue.errors.toSorted((one, other) => one.length - other.length);
@@ -54,6 +64,10 @@ function faultsOf(issue: z.core.$ZodIssue, given: unknown, whole: string): Fault
   }
   const missing = issue.path.length > 0 && valueAt(given, issue.path) === undefined;
   return [{ field: path.join('.') || whole, message: missing ? 'is missing' : issue.message }];
+}
+
+function unknownKey(meant: string | null): string {
+  return meant === null ? 'is not known here' : `is not known here; did you mean ${meant}?`;
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {

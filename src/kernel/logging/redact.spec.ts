@@ -40,6 +40,8 @@ const hidden: [string, unknown][] = [
   ['in a connection string', `postgres://lingpai:${CANARY}@db:5432/lingpai`],
   ['in a connection string, with @ in it', `postgres://lingpai:a@${CANARY}@db:5432/lingpai`],
   ['an openid in an address', `/sns/userinfo?openid=${CANARY}`],
+  ['an openid in a path', `/api/v1/accounts/main/users/${CANARY}/export`],
+  ['a unionid in a path', `/api/v1/users/by-unionid/${CANARY}?x=1`],
   ['a session id', `the cookie ls_${CANARY}abcdefghijk is gone`],
   ['a browser binding', `lb_${CANARY}`],
   ['an API key of ours', `lp_${CANARY}`],
@@ -103,4 +105,12 @@ it('keeps texts and lists short', () => {
 
 it('takes out what commands a terminal or ends a line beyond ASCII', () => {
   expect(redact('a\u009b31mb\u0085c\u2028d\u2029e\u007f')).toBe('a 31mb c d e ');
+});
+
+it('keeps out an openid by its shape, and leaves what only resembles one', () => {
+  const openid = 'oABCDEFGHIJKLMNOPQRSTUVWXYz_';
+  expect(shown(`the user ${openid} said "${openid}"`)).not.toContain('oABC');
+  for (const text of [`x${openid}`, `${openid}1`, openid.slice(1), `c${openid.slice(1)}`])
+    expect(redact(text)).toBe(text);
+  expect(redact('/src/users/users.service.ts:12')).toBe('/src/users/users.service.ts:12');
 });

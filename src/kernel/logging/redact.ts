@@ -2,10 +2,14 @@ const SECRET_KEY =
   /secret|token|ticket|password|passwd|authorization|cookie|aes_?key|api_?key|openid|^code$|^state$/i;
 const SECRET_PARAMETER =
   /((?:^|[?&\s;,"'{([])(?:access_token|refresh_token|secret|appsecret|app_secret|code|state|ticket|signature|msg_signature|nonce|password|key|openid|unionid)\\*["']?\s*[=:]\s*\\*["']?)[^&\s"',;}#\\]+/gi;
-/** Our own credentials tell what they are: session, browser binding, API key. */
-const OURS = /\b(l[sbp])_[\w-]{16,}/g;
+/** Our own credentials tell what they are: session, browser binding, API key; an operator's session, and the link to the first. */
+const OURS = /\b(l[sbpof])_[\w-]{16,}/g;
 const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
 const CONNECTION_PASSWORD = /(:\/\/[^\s/:@]*:)[^\s/]+@/g;
+/** People in addresses of the API; the log names a person by the number of their row alone. */
+const PERSON_IN_PATH = /(\/accounts\/[^/\s"']+\/users\/|\/users\/by-unionid\/)[^/?#\s"',;]+/g;
+/** An openid by its shape: `o` and 27 more characters; a unionid likewise. */
+const OPENID = /(?<![\w-])o[\w-]{27}(?![\w-])/g;
 /** Harmless in JSON, but ends a line or commands a terminal when somebody prints it. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
 const MAX_TEXT = 2000;
@@ -33,6 +37,8 @@ function redactText(text: string): string {
     .replace(BEARER, '$1 [redacted]')
     .replace(OURS, '$1_[redacted]')
     .replace(CONNECTION_PASSWORD, '$1[redacted]@')
+    .replace(PERSON_IN_PATH, '$1[redacted]')
+    .replace(OPENID, '[redacted]')
     .replace(UNPRINTABLE, ' ');
   return safe.length > MAX_TEXT ? `${safe.slice(0, MAX_TEXT)}… (${safe.length} characters)` : safe;
 }

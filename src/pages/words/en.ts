@@ -10,6 +10,7 @@ export const en: Words = {
     following: 'Official account',
     subscribed: { yes: 'Following', no: 'Not following', unknown: 'Not known yet' },
     openid: 'OpenID',
+    linked: ['Linked: ', ''],
     copyOpenid: 'Copy OpenID',
     granted: 'You have shared',
     grants: { identity: 'Your identity only', profile: 'Photo and name' },
@@ -24,6 +25,25 @@ export const en: Words = {
     snapshotText:
       'Only part of this page can be seen here. Tap “使用完整服务” (Use full service) at the bottom right to sign in and use all of it.',
     facts: 'My details',
+  },
+  data: {
+    title: 'My data',
+    held: [
+      'For “',
+      '” we hold your openid, when and where you signed in, whether you follow, and your photo and name if you shared them.',
+    ],
+    download: 'See everything we hold',
+    deleteTitle: 'Delete my data',
+    consequences: [
+      'Everything we hold on you is deleted at once. It cannot be brought back.',
+      'You are signed out on every device.',
+      'Following the account in WeChat is not affected. If you come back later, you are new here.',
+    ],
+    keep: 'Keep my data',
+    delete: 'Delete my data',
+    deletedTitle: 'Deleted',
+    deletedText: 'Everything we held on you has been deleted. You may close this page.',
+    link: 'My data',
   },
   status: {
     copied: 'Copied',
@@ -81,6 +101,15 @@ export const en: Words = {
     text: 'You did not allow it, and we have received nothing about you. Whatever needs no sign-in is still open to you.',
     retry: 'Try again',
     look: 'Look around first',
+  },
+  confirmLink: {
+    title: 'Is this link yours?',
+    text: [
+      '“',
+      '” would like to link who you are there with who you are at “',
+      '”. Go on only if it sent you this link itself, in your own chat.',
+    ],
+    go: 'It is mine, go on',
   },
   signedOut: {
     title: 'Signed out',
@@ -152,6 +181,26 @@ export const en: Words = {
       title: 'Too long',
       text: 'The link or what came with it is longer than we take. Please go back to where you found it and open it again.',
       action: 'Come in again',
+    },
+    'link-used': {
+      title: 'This link has been used',
+      text: 'A login link works once. If you need another, please ask the official account for a new one.',
+      action: 'Go to my page',
+    },
+    'link-expired': {
+      title: 'This link has lapsed',
+      text: 'A login link works for ten minutes. Please ask the official account for a new one.',
+      action: 'Go to my page',
+    },
+    'link-conflict': {
+      title: 'Nothing was linked',
+      text: 'One of the two identities is linked to somebody else’s already, so nothing was changed. You are signed in as yourself. If this was not you, please tell the people behind the official account.',
+      action: 'Go to my page',
+    },
+    'link-of-another': {
+      title: 'This link is not yours',
+      text: 'It was made for another person, so it did nothing. You are signed in as yourself. Please ask the official account for a link of your own.',
+      action: 'Go to my page',
     },
   },
   problemNumber: 'Error number',

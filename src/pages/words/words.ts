@@ -21,6 +21,8 @@ export interface Words {
     readonly subscribed: Readonly<Record<'yes' | 'no' | 'unknown', string>>;
     readonly openid: string;
     readonly copyOpenid: string;
+    /** Around the name of another account at which they are the same person. */
+    readonly linked: readonly [string, string];
     readonly granted: string;
     readonly grants: Readonly<Record<'identity' | 'profile', string>>;
     readonly firstSeen: string;
@@ -32,6 +34,21 @@ export interface Words {
     readonly snapshotTitle: string;
     readonly snapshotText: string;
     readonly facts: string;
+  };
+  /** What is held on the visitor: to take along, or to delete. */
+  readonly data: {
+    readonly title: string;
+    /** Before and after the account's name. */
+    readonly held: readonly [string, string];
+    readonly download: string;
+    readonly deleteTitle: string;
+    readonly consequences: readonly string[];
+    readonly keep: string;
+    readonly delete: string;
+    readonly deletedTitle: string;
+    readonly deletedText: string;
+    /** The link on the member page. */
+    readonly link: string;
   };
   /** Said aloud and shown for a moment after something was tapped. */
   readonly status: Readonly<Record<'copied' | 'copyFailed' | 'updated' | 'working' | 'failed', string>>;
@@ -69,6 +86,12 @@ export interface Words {
     readonly text: string;
     readonly retry: string;
     readonly look: string;
+  };
+  readonly confirmLink: {
+    readonly title: string;
+    /** Around the name of the account that made the link, and of the one that signs in. */
+    readonly text: readonly [string, string, string];
+    readonly go: string;
   };
   readonly signedOut: { readonly title: string; readonly text: string; readonly again: string };
   readonly problems: Readonly<Record<ProblemKind, ProblemWords>>;

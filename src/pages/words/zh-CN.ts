@@ -10,6 +10,7 @@ export const zhCN: Words = {
     following: '公众号',
     subscribed: { yes: '已关注', no: '未关注', unknown: '尚未得知' },
     openid: 'OpenID',
+    linked: ['已关联「', '」'],
     copyOpenid: '复制 OpenID',
     granted: '已授权',
     grants: { identity: '仅识别身份', profile: '头像和昵称' },
@@ -22,6 +23,22 @@ export const zhCN: Words = {
     snapshotTitle: '你正在浏览预览页',
     snapshotText: '这里只能查看部分内容。点右下角「使用完整服务」，即可正常登录和使用。',
     facts: '我的信息',
+  },
+  data: {
+    title: '我的数据',
+    held: ['我们为「', '」保存了你的 openid、登录时间、是否关注，以及你授权过的头像和昵称。'],
+    download: '查看保存的全部内容',
+    deleteTitle: '删除我的数据',
+    consequences: [
+      '我们保存的与你有关的数据会立即全部删除，无法恢复。',
+      '你会在所有设备上退出登录。',
+      '不影响你在微信里关注公众号。以后再来，你会是一位新访客。',
+    ],
+    keep: '暂不删除',
+    delete: '删除我的数据',
+    deletedTitle: '已删除',
+    deletedText: '与你有关的数据都已删除，可以关闭本页了。',
+    link: '我的数据',
   },
   status: {
     copied: '已复制',
@@ -70,6 +87,15 @@ export const zhCN: Words = {
     text: '你没有授权，我们也没有取得你的任何资料。不需要登录的内容仍可照常浏览。',
     retry: '再试一次',
     look: '先看看',
+  },
+  confirmLink: {
+    title: '确认登录',
+    text: [
+      '「',
+      '」想把你在那里的身份，和你在「',
+      '」的身份关联起来。只有当这个链接是它在聊天里发给你本人的，才请继续。',
+    ],
+    go: '是发给我的，继续',
   },
   signedOut: {
     title: '已退出登录',
@@ -141,6 +167,26 @@ export const zhCN: Words = {
       title: '内容太长',
       text: '发来的链接或内容超过了限度。请回到原来的地方重新打开。',
       action: '重新进入',
+    },
+    'link-used': {
+      title: '这个链接已经用过了',
+      text: '登录链接只能用一次。需要的话，请回到公众号再要一个新的。',
+      action: '进入我的页面',
+    },
+    'link-expired': {
+      title: '这个链接已过期',
+      text: '登录链接十分钟内有效。请回到公众号再要一个新的。',
+      action: '进入我的页面',
+    },
+    'link-conflict': {
+      title: '没有关联成功',
+      text: '其中一个身份已经和别的微信身份关联在一起，所以什么都没有改变。你现在是以自己的身份登录的。如果不是你本人操作的，请告诉公众号的客服。',
+      action: '进入我的页面',
+    },
+    'link-of-another': {
+      title: '这个链接不是发给你的',
+      text: '它是为另一个人生成的，所以没有起作用。你现在是以自己的身份登录的。请向公众号要一个你自己的链接。',
+      action: '进入我的页面',
     },
   },
   problemNumber: '错误编号',

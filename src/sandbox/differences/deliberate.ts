@@ -27,6 +27,10 @@ export const DELIBERATE: readonly Worded[] = [
     en: 'Its clock can be moved forward.',
   },
   {
+    zh: '时间拨快后，推送里的 CreateTime 跟着走，签名用的 timestamp 仍是真实时间：接收方按自己的钟检查它。',
+    en: 'When its clock was moved, CreateTime in pushes follows; the signed timestamp stays real time, since receivers hold it against their own clocks.',
+  },
+  {
     zh: '手机把页面放在框架里：真机没有 iframe，也没有 Referer 之外的来处。',
     en: 'Its phone shows pages in a frame; a real one does not.',
   },

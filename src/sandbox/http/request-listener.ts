@@ -5,6 +5,7 @@ import type { Log } from '../../kernel/logging/log.js';
 import { answerAsControlPlane } from '../control/control-plane.js';
 import { requireLoopbackName, requireSameOrigin } from '../control/gate.js';
 import { differencesPage } from '../differences/differences-page.js';
+import { isJsCall, jsPreflight } from '../jssdk/js-calls.js';
 import type { JsSdkFile } from '../jssdk/jssdk-file.js';
 import { originForm } from '../proxy/absolute-form.js';
 import { BodyTooLarge } from '../sandbox.errors.js';
@@ -94,6 +95,7 @@ async function answerTo(call: Call, world: World, files: ServedFiles): Promise<A
     requireReading(call);
     return folder ? folder.answer(call.path) : differencesPage(call);
   }
+  if (call.method === 'OPTIONS' && isJsCall(call.path)) return jsPreflight();
   if (files.jsSdk.covers(call.path)) {
     requireReading(call);
     return files.jsSdk.answer();

@@ -57,6 +57,17 @@ export function isJsCall(path: string): boolean {
   return path.startsWith('/open/js/');
 }
 
+/** A browser under test that sends headers of its own with every request, such as the persona, asks first whether it may. */
+export function jsPreflight(): Answer {
+  const headers = {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET',
+    'access-control-allow-headers': '*',
+    'access-control-max-age': '600',
+  };
+  return { status: 204, headers, body: '' };
+}
+
 /** JS接口安全域名; an account that has none set apart may use its callback domains. */
 function isOnJsDomain(url: string, account: SandboxAccount): boolean {
   return isOnCallbackDomain(url, {

@@ -18,7 +18,7 @@ export async function shakeHands(
   clock: SandboxClock,
   random: Random,
 ): Promise<void> {
-  const timestamp = String(Math.floor(clock.nowMs() / 1000));
+  const timestamp = String(Math.floor(clock.realMs() / 1000));
   const nonce = digits(random, 9, 10);
   const echostr = digits(random, 19, 19);
   const signature = signPush(settings.token, { timestamp, nonce });

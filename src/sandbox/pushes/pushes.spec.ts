@@ -261,6 +261,14 @@ describe('odd deliveries', () => {
     expect(received.query.get('signature')).toBe(signPush(TOKEN, signedQuery(received)));
   });
 
+  it('are signed at the true time when the clock was moved, and made when it says', async () => {
+    sandbox.world.clock.advance(7200);
+    await push(sandbox, { type: 'text', content: 'x' });
+    const received = only();
+    expect(received.query.get('timestamp')).toBe(NOW);
+    expect(fieldsOf(readXml(received.body)).get('CreateTime')).toBe(String(Number(NOW) + 7200));
+  });
+
   it('come out of order', async () => {
     const pushes = ['1', '2', '3'].map((content) => ({
       message: { type: 'text', content },

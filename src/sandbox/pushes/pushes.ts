@@ -41,7 +41,7 @@ export class Pushes {
     const createdAt = Math.floor(atMs / 1000) - oddities.age_seconds;
     const msgId = oddities.msg_id ?? digits(this.random, 17, 17);
     const chance = {
-      timestamp: String(createdAt),
+      timestamp: String(Math.floor(this.clock.realMs() / 1000) - oddities.age_seconds),
       nonce: digits(this.random, 9, 10),
       random: this.random.bytes(8).toString('hex'),
     };

@@ -1,17 +1,11 @@
 import { z } from 'zod';
+import { address, openid, said, unionid } from '../person-fields.js';
 
 /** `snsapi_base,` and `a,b` have both been seen; order and empties mean nothing. */
 const scopes = z.string().transform((text) => text.split(',').filter((scope) => scope !== ''));
 
 /** What can travel in an address without being changed. */
 const credential = z.string().regex(/^[\x21-\x7e]{1,2048}$/);
-const openid = z.string().regex(/^[\w-]{1,128}$/);
-/** A sample in WeChat's documents begins with a space; an empty one means none. */
-const unionid = z
-  .string()
-  .trim()
-  .regex(/^[\w-]{0,128}$/)
-  .transform((text) => text || null);
 
 /** A life between a second and ten years; sent as text once in a while. */
 const lifeSeconds = z
@@ -61,24 +55,6 @@ export const refreshed = z
     openid: wire.openid,
     scopes: wire.scope ?? [],
   }));
-
-const MAX_TEXT = 512;
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
-
-/** An absent field and an empty one both say nothing. Any Unicode stays, but for control characters and halves of pairs. */
-const said = z
-  .string()
-  .nullish()
-  .transform(
-    (text) => text?.toWellFormed().replace(CONTROL, ' ').trim().slice(0, MAX_TEXT).toWellFormed() || null,
-  );
-
-/** An address that is cut short leads nowhere: too long is none. */
-const address = z
-  .string()
-  .nullish()
-  .transform((text) => (text && /^https?:\/\/[\x21-\x7e]{1,2000}$/.test(text) ? text : null));
 
 /** `GET /sns/userinfo`: since October 2021 sex and region are filler, the names remain. */
 export const userinfo = z

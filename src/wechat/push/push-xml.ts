@@ -12,7 +12,8 @@ const MAX_DEPTH = 8;
 const MAX_ELEMENTS = 2000;
 const DECLARATION = /^<\?xml\s[^<>?]*\?>/;
 const TOKEN = /<!\[CDATA\[([\s\S]*?)\]\]>|<([A-Za-z_][\w.-]*)\s*(\/?)>|<\/([A-Za-z_][\w.-]*)\s*>|([^<]+)/y;
-const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&/g;
+const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g;
+const NO_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** An element while it is read. */
@@ -90,10 +91,12 @@ function isBlank(text: string): boolean {
 
 function resolved(text: string): string {
   if (text.includes(']]>')) throw new PushUnreadable('not the XML that pushes are made of');
-  return text.replace(REFERENCE, (whole, named?: string, decimal?: string, hex?: string) => {
+  // First, because a replacement would look for all of them before it tells of one.
+  if (NO_REFERENCE.test(text)) throw new PushUnreadable('an entity');
+  return text.replace(REFERENCE, (_whole, named?: string, decimal?: string, hex?: string) => {
     if (named !== undefined) return NAMED[named]!;
     const point = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-    if (!(point > 0 && point <= 0x10ffff) || (point >= 0xd800 && point <= 0xdfff) || whole === '&')
+    if (!(point > 0 && point <= 0x10ffff) || (point >= 0xd800 && point <= 0xdfff))
       throw new PushUnreadable('an entity');
     return String.fromCodePoint(point);
   });

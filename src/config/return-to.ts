@@ -1,4 +1,4 @@
-import type { ReturnRule } from '../../config/return-rule.js';
+import type { ReturnRule } from './return-rule.js';
 
 /** The longest `return_to`, in characters. */
 export const MAX_RETURN_TO = 2_048;
@@ -6,7 +6,7 @@ export const MAX_RETURN_TO = 2_048;
 // eslint-disable-next-line no-control-regex
 const NEVER = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\]/;
 /** Paths that would begin another login instead of ending this one. */
-const OWN_LOGIN = /^\/auth\/wechat(?:\/|\?|#|$)/i;
+const OWN_LOGIN = /^\/auth\/(?:wechat|link)(?:\/|\?|#|$)/i;
 
 /** What most paths look like: nothing in it that a parser could read in two ways. */
 const SIMPLE_PATH = /^(?:\/[0-9A-Za-z_-]{1,64}){1,8}$/;
@@ -16,6 +16,12 @@ export interface ReturnPolicy {
   /** The origin of this server: scheme, host and port as URL writes them. */
   readonly publicUrl: string;
   readonly rules: readonly ReturnRule[];
+}
+
+/** Where visitors may return to, as a dependency. */
+export abstract class ReturnTargets implements ReturnPolicy {
+  abstract readonly publicUrl: string;
+  abstract readonly rules: ReturnPolicy['rules'];
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readReturnRule } from '../../config/return-rule.js';
+import { readReturnRule } from './return-rule.js';
 import { type ReturnPolicy, readReturnTo } from './return-to.js';
 
 const RULES = [
@@ -146,6 +146,7 @@ describe('anything else is refused', () => {
     '/auth/wechat?return_to=/me',
     '/auth/wechat#x',
     '/auth/wechat/main/callback?code=x',
+    '/auth/link/x',
     '/AUTH/WeChat',
     '/auth/./wechat',
     '/x/../auth/wechat',

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { accountKey } from '../accounts/account.schemas.js';
+
+/** An instant in an answer. */
+export const instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC' });
+
+/** The path's `:account`. */
+export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
+
+/** The path's `:id` where it is a UUID. */
+export const uuidParam = z
+  .uuid()
+  .meta({ description: 'Its id', examples: ['6f1c3c1e-58a7-4a43-9a5f-2f6a5c0c8a11'] });
+
+/** A query or body without anything in it. */
+export const nothing = z.strictObject({});
+
+/** RFC 3339, or null. */
+export function timeOf(instantOrNull: Date | null): string | null {
+  return instantOrNull?.toISOString() ?? null;
+}

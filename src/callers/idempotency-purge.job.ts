@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Log } from '../kernel/logging/log.js';
+import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
+
+const EVERY_MS = 10 * 60 * 1_000;
+
+/** Removes answers that nobody will ask for again. Harmless on several instances at once. */
+@Injectable()
+export class IdempotencyPurgeJob {
+  constructor(
+    private readonly rows: IdempotencyKeyRepository,
+    private readonly log: Log,
+  ) {}
+
+  @Interval(EVERY_MS)
+  async purge(): Promise<void> {
+    try {
+      const removed = await this.rows.purge();
+      if (removed > 0) this.log.debug('callers.answers_purged', { removed });
+    } catch (error) {
+      this.log.warn('callers.answers_not_purged', { error });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { DataSource } from 'typeorm';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { Config } from '../config/config.js';
+import { secretKeysIn } from '../config/secret-key.js';
+import { Sql } from '../database/sql.js';
+import { FollowerSyncRepository } from '../followers/follower-sync.repository.js';
+import { FollowerSyncService } from '../followers/follower-sync.service.js';
+import { ListedFollowersRepository } from '../followers/listed-followers.repository.js';
+import { SyncRunner } from '../followers/sync-runner.js';
+import { KeyRing } from '../kernel/crypto/key-ring.js';
+import { Sealer } from '../kernel/crypto/sealer.js';
+import { PersonMarks } from '../privacy/person-marks.js';
+import { GlobalTokenCalls } from '../token/global-token-calls.js';
+import { UserInfoRepository } from '../users/user-info.repository.js';
+import { UserInfoService } from '../users/user-info.service.js';
+import { Transport } from '../wechat/transport.js';
+import { UserApi } from '../wechat/user/user-api.js';
+import type { Workplace } from './command.js';
+import { apiUrlOf, tokensOver } from './tokens-over.js';
+
+/** Follower syncs as the server does them, over a database that a command opened. */
+export interface OpenFollowers {
+  readonly syncs: FollowerSyncService;
+  readonly runner: SyncRunner;
+  /** Lets go of the connections to WeChat. */
+  close(): Promise<void>;
+}
+
+/** The server's own services; a run begun here may be gone on with there, and the other way round. */
+export function followersOver(
+  dataSource: DataSource,
+  accounts: AccountsService,
+  config: Config,
+  workplace: Workplace,
+  callsPerSecond = config.followerSyncRate,
+): OpenFollowers {
+  const { clock, random, log } = workplace;
+  const sql = new Sql(dataSource);
+  const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
+  const { tokens, close } = tokensOver(dataSource, accounts, config, workplace);
+  const transport = new Transport({ baseUrl: apiUrlOf(config), clock });
+  const wechat = new UserApi(transport);
+  const calls = new GlobalTokenCalls(tokens);
+  const runs = new FollowerSyncRepository(sql, new Sealer(keys, random));
+  const rows = new UserInfoRepository(sql);
+  const listed = new ListedFollowersRepository(sql, runs, rows, new PersonMarks(keys));
+  const infos = new UserInfoService(calls, wechat, rows, clock);
+  const settings = { callsPerSecond };
+  return {
+    syncs: new FollowerSyncService(runs, random),
+    runner: new SyncRunner(runs, listed, infos, calls, wechat, accounts, settings, clock, log),
+    close: async () => {
+      await transport.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { Clock } from '../kernel/clock/clock.js';
+import { Log } from '../kernel/logging/log.js';
+import { GlobalTokenCalls } from '../token/global-token-calls.js';
+import { UserInfoService } from '../users/user-info.service.js';
+import { UserApi } from '../wechat/user/user-api.js';
+import { FollowerSyncRepository } from './follower-sync.repository.js';
+import { ListedFollowersRepository } from './listed-followers.repository.js';
+import { type SyncEnd, SyncRun } from './sync-run.js';
+
+/** How fast followers are read. */
+export abstract class FollowerSyncSettings {
+  /** Calls to WeChat a second and run; 0: as fast as they are answered. */
+  abstract readonly callsPerSecond: number;
+}
+
+/** A run under way in this process. */
+export interface RunUnderWay {
+  readonly id: string;
+  readonly run: SyncRun;
+  readonly ended: Promise<SyncEnd>;
+}
+
+/** Takes runs that nobody works on, and works on them in this process. */
+@Injectable()
+export class SyncRunner {
+  constructor(
+    private readonly runs: FollowerSyncRepository,
+    private readonly followers: ListedFollowersRepository,
+    private readonly infos: UserInfoService,
+    private readonly calls: GlobalTokenCalls,
+    private readonly wechat: UserApi,
+    private readonly accounts: AccountsService,
+    private readonly settings: FollowerSyncSettings,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Begins with a run that waits, or whose process died: the oldest, or the one of this id. Null when there is none. */
+  async begin(id: string | null = null): Promise<RunUnderWay | null> {
+    const claimed = await this.runs.claim(id);
+    if (!claimed) return null;
+    const account = await this.accounts.getById(claimed.accountId);
+    const { runs, followers, infos, calls, wechat, clock, log } = this;
+    const { callsPerSecond } = this.settings;
+    const tools = { runs, followers, infos, calls, wechat, clock, log, callsPerSecond };
+    const run = new SyncRun(account, claimed, tools);
+    return { id: claimed.id, run, ended: run.work() };
+  }
+}

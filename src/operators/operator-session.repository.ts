@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Sql } from '../database/sql.js';
+import type { Role } from './roles.js';
+
+/** A live session, and whose it is. */
+export interface OperatorSessionRow {
+  readonly state: 'awaits_totp' | 'signed_in';
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly totp: boolean;
+  readonly expiresAt: Date;
+  /** Password or code were given within the last five minutes. */
+  readonly confirmed: boolean;
+  /** Its end was not moved for five minutes. */
+  readonly stale: boolean;
+}
+
+/** What a new session holds. */
+export interface NewOperatorSession {
+  readonly idHash: Buffer;
+  readonly operatorId: string;
+  readonly state: OperatorSessionRow['state'];
+  /** The one that this browser had before, which ends. */
+  readonly replaces: Buffer | null;
+}
+
+/** The operators' sessions in the database. One lasts 30 minutes from the last use and 12 hours from the login. */
+@Injectable()
+export class OperatorSessionRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** A session that is alive now, of an operator who is let in. */
+  find(idHash: Buffer): Promise<OperatorSessionRow | null> {
+    return this.sql.one<OperatorSessionRow>(
+      `SELECT s.state, o.id AS "operatorId", o.name, o.role, o.totp_since IS NOT NULL AS totp,
+         s.expires_at AS "expiresAt",
+         COALESCE(s.confirmed_at > now() - interval '5 minutes', false) AS confirmed,
+         s.seen_at < now() - interval '5 minutes' AS stale
+       FROM operator_session s JOIN operator o ON o.id = s.operator_id
+       WHERE s.id_hash = $1 AND s.expires_at > now() AND o.disabled_at IS NULL`,
+      [idHash],
+    );
+  }
+
+  /** Opens one; a whole one counts as a login. */
+  async open({ idHash, operatorId, state, replaces }: NewOperatorSession): Promise<void> {
+    await this.sql.change(
+      `WITH ended AS (DELETE FROM operator_session WHERE id_hash = $4),
+       login AS (UPDATE operator SET last_login_at = now() WHERE id = $2 AND $3 = 'signed_in')
+       INSERT INTO operator_session (id_hash, operator_id, state, expires_at, confirmed_at)
+       VALUES ($1, $2, $3, now() + CASE $3 WHEN 'signed_in' THEN interval '30 minutes' ELSE interval '5 minutes' END,
+         CASE $3 WHEN 'signed_in' THEN now() END)`,
+      [idHash, operatorId, state, replaces],
+    );
+  }
+
+  /** Moves the idle end forward, never past the absolute one. */
+  async touch(idHash: Buffer): Promise<void> {
+    await this.sql.change(
+      `UPDATE operator_session SET seen_at = now(),
+         expires_at = LEAST(now() + interval '30 minutes', created_at + interval '12 hours')
+       WHERE id_hash = $1 AND state = 'signed_in' AND expires_at > now()`,
+      [idHash],
+    );
+  }
+
+  /** The operator has proved to be there. */
+  async confirm(idHash: Buffer): Promise<void> {
+    await this.sql.change('UPDATE operator_session SET confirmed_at = now() WHERE id_hash = $1', [idHash]);
+  }
+
+  async end(idHash: Buffer): Promise<void> {
+    await this.sql.change('DELETE FROM operator_session WHERE id_hash = $1', [idHash]);
+  }
+
+  /** Removes what has ended, here and where tries and set-up links are kept; answers how many sessions. */
+  async purge(): Promise<number> {
+    await this.sql.change('DELETE FROM operator_login_throttle WHERE ends_at < now()');
+    await this.sql.change(`DELETE FROM operator_setup WHERE expires_at < now() - interval '1 day'`);
+    return this.sql.change('DELETE FROM operator_session WHERE expires_at < now()');
+  }
+}

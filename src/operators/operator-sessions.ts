@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { sha256 } from '../kernel/crypto/digest.js';
+import { Random } from '../kernel/random/random.js';
+import { OperatorSessionRepository, type OperatorSessionRow } from './operator-session.repository.js';
+
+/** Every session id looks like this; nothing else is looked up. */
+const FORM = /^lo_[0-9A-Za-z]{43}$/;
+const ID_LENGTH = 43;
+
+/** An operator who is signed in, or half. */
+export interface FoundOperatorSession extends OperatorSessionRow {
+  readonly idHash: Buffer;
+}
+
+/** Who is signed in to the console. The cookie's value is known to the browser alone; the database has its digest. */
+@Injectable()
+export class OperatorSessions {
+  constructor(
+    private readonly rows: OperatorSessionRepository,
+    private readonly random: Random,
+  ) {}
+
+  /** Opens a session under a new id, which is the answer; the one with the id `replaces` ends. */
+  async open(
+    operatorId: string,
+    state: OperatorSessionRow['state'],
+    replaces: string | null,
+  ): Promise<string> {
+    const id = `lo_${this.random.alphanumeric(ID_LENGTH)}`;
+    await this.rows.open({
+      idHash: sha256(id),
+      operatorId,
+      state,
+      replaces: replaces === null ? null : sha256(replaces),
+    });
+    return id;
+  }
+
+  /**
+   * The live session behind a cookie's value.
+   * @param inUse false for what a page asks by itself: it does not keep a session alive
+   */
+  async find(id: string | null, inUse = true): Promise<FoundOperatorSession | null> {
+    if (id === null || !FORM.test(id)) return null;
+    const idHash = sha256(id);
+    const row = await this.rows.find(idHash);
+    if (!row) return null;
+    if (inUse && row.stale && row.state === 'signed_in') await this.rows.touch(idHash);
+    return { ...row, idHash };
+  }
+
+  /** The operator has proved to be there; for five minutes that need not be asked again. */
+  confirm(idHash: Buffer): Promise<void> {
+    return this.rows.confirm(idHash);
+  }
+
+  /** Ends a session, on every instance at once. */
+  end(idHash: Buffer): Promise<void> {
+    return this.rows.end(idHash);
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Sql } from '../database/sql.js';
+import { type MarkBlocks, markInSql } from '../kernel/crypto/keyed-marks.js';
+import type { Holding, OpenidColumn } from './holding.js';
+
+/** How many 8 KiB pages are compared at once: some ten thousand rows, well under a second. */
+const PAGES = 500;
+
+/** Somebody who is there again. */
+export interface Revived {
+  readonly accountId: string;
+  readonly openid: string;
+}
+
+/** Finds people who were erased and are there all the same. */
+@Injectable()
+export class SweepRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** Whether anybody was ever erased. */
+  async hasTombstones(): Promise<boolean> {
+    return (await this.sql.one('SELECT 1 FROM erasure LIMIT 1')) !== null;
+  }
+
+  /**
+   * People of a table whose rows are older than their own erasure, page by page of the table: the openids are marked
+   * where they lie, and none leaves the database but those that were found.
+   */
+  async *revived({ table }: Holding, place: OpenidColumn, blocks: MarkBlocks): AsyncGenerator<Revived[]> {
+    const { account, column, since } = place;
+    const statement = `
+      SELECT DISTINCT t.${account} AS "accountId", t.${column} AS openid
+      FROM ${table} t
+      JOIN erasure e ON e.account_id = t.${account} AND e.key_id = $3
+        AND e.mark = ${markInSql(`t.${column}`, '$4::bytea', '$5::bytea')} AND e.erased_at > t.${since}
+      WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND t.${column} IS NOT NULL`;
+    const pages = await this.pagesOf(table);
+    for (let from = 0; from < pages; from += PAGES) {
+      const range = [`(${from},0)`, `(${from + PAGES},0)`];
+      yield await this.sql.rows<Revived>(statement, [...range, blocks.keyId, blocks.inner, blocks.outer]);
+    }
+  }
+
+  private async pagesOf(table: string): Promise<number> {
+    const row = await this.sql.one<{ pages: number }>(
+      `SELECT (pg_relation_size($1::regclass) / current_setting('block_size')::int)::int AS pages`,
+      [table],
+    );
+    return row!.pages;
+  }
+}
