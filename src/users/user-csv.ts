@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import type { ListedUser } from './user-view.js';
 
 /** The languages that a table's headings come in. */
@@ -8,11 +9,8 @@ const CHINA_MS = 8 * 60 * 60 * 1_000;
 
 type Cell = string | number | null;
 
-/** With what a spreadsheet begins a formula, in narrow and in wide letters. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** Rows in a piece: so short that the garbage collector clears it away young, and memory stays as it is. */
 const PIECE = 50;
-const QUOTED = /[",\r\n]/;
 
 interface CsvColumn {
   readonly zh: string;
@@ -78,14 +76,12 @@ export async function* userCsv(
 }
 
 function rowsOf(rows: readonly Cell[][]): string {
-  return rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
-}
-
-function cellOf(value: Cell): string {
-  if (value === null) return '';
-  const text = String(value);
-  const inert = FORMULA.test(text) ? `'${text}` : text;
-  return QUOTED.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  return stringify(rows as Cell[][], {
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    // By itself it quotes only what its own line end would break.
+    quoted_match: /[\r\n]/,
+  });
 }
 
 function chinaTime(instant: Date | null): string | null {
