@@ -11,8 +11,12 @@ const bin = (name) => path.join(root, 'node_modules/.bin', name);
 const scratch = mkdtempSync(path.join(tmpdir(), 'lingpai-test-'));
 const total = { passed: 0, failed: 0 };
 
+const compiler = path.join(root, 'node_modules/ts7/bin/tsc');
+const consoleTypes = ['docs/admin-openapi.json', '--output', 'web/console/src/api/schema.d.ts', '--check'];
 const checks = [
-  ['types', process.execPath, [path.join(root, 'node_modules/ts7/bin/tsc'), '-p', 'tsconfig.json']],
+  ['types', process.execPath, [compiler, '-p', 'tsconfig.json']],
+  ['console types', process.execPath, [compiler, '-p', 'web/console/tsconfig.json']],
+  ['console API', bin('openapi-typescript'), consoleTypes],
   ['lint', bin('oxlint'), ['--type-aware', '--quiet']],
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['arrows', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src']],

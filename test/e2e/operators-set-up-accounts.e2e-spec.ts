@@ -40,7 +40,7 @@ describe('appid and AppSecret are tried out', () => {
 
   it('and what is wrong is told with its remedy', async () => {
     const failure = (await check(appId, 'not the secret of anybody'))['failure'];
-    expect(failure).toMatchObject({ code: '40125', remedy: expect.stringContaining('AppSecret') as string });
+    expect(failure).toMatchObject({ code: '40125', what: expect.stringContaining('AppSecret') as string });
     app.world.faults.replace([
       {
         path: '/cgi-bin/stable_token',

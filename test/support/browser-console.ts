@@ -38,6 +38,8 @@ export async function openConsole(scene: Scene, look: ConsoleLook = {}): Promise
   const actor = await scene.open({
     viewport: { width, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // A panel that is still fading in has no colours to judge.
+    reducedMotion: 'reduce',
   });
   const likes = JSON.stringify({ language, theme, density: 'comfortable' });
   await actor.context.addInitScript(
