@@ -51,6 +51,18 @@ it('whoever has just signed in is there, whole, and in the overview', async () =
   expect(overview.funnel).toMatchObject({ started: 1, returned: 1, signed_in: 1, failed: 0, causes: [] });
 });
 
+it('a picture comes from us; where there is none, that is no failure', async () => {
+  const pictureOf = async ({ id }: User) => (await owner.ask('GET', `users/${id}/avatar`)).status;
+  const [user] = await users();
+  expect(await pictureOf(user!)).toBe(200);
+  await app.rows(
+    `UPDATE wechat_user SET avatar_url = 'https://thirdwx.qlogo.cn.example/gone' WHERE id = $1`,
+    [user!.id],
+  );
+  expect(await pictureOf(user!)).toBe(204);
+  expect(await pictureOf({ ...user!, id: '999999' })).toBe(404);
+});
+
 it('the list is searched, filtered, and read page by page', async () => {
   for (const persona of ['stranger', 'html-name']) await signIn(persona, 'snsapi_base');
   const all = await users();

@@ -1,7 +1,7 @@
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { AccountsService } from '../../accounts/accounts.service.js';
-import { InvalidInput, NothingHere } from '../../kernel/errors/problem.js';
+import { InvalidInput } from '../../kernel/errors/problem.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
 import { queryOf } from '../../kernel/http/request-input.js';
 import { OperatorMay } from '../../operators/operator.decorators.js';
@@ -102,11 +102,16 @@ export class AdminUsersController {
     params,
   })
   @ApiAnswer(200, 'An image.')
-  @ApiProblem(404, 'request.not_found', 'There is no picture.')
+  @ApiAnswer(204, 'There is no picture, or WeChat has dropped it.')
+  @ApiProblem(404, 'user.not_found', 'There is no such user.')
   async avatar(@Param('id') id: string, @Res() response: Response): Promise<void> {
     const { avatarUrl } = (await this.users.find(id)).user;
     const avatar = avatarUrl ? await this.avatars.at(avatarUrl) : null;
-    if (!avatar) throw new NothingHere();
+    // Pictures go with time: no failure, and none in the browser's console either.
+    if (!avatar) {
+      response.writeHead(204, { 'Cache-Control': 'private, max-age=600' }).end();
+      return;
+    }
     response.writeHead(200, {
       'Content-Type': avatar.type,
       'Content-Length': avatar.bytes.length,

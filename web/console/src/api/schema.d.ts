@@ -6289,6 +6289,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description There is no picture, or WeChat has dropped it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Bad request: `request.invalid`. */
             400: {
                 headers: {
@@ -6320,7 +6327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found: `request.not_found`. */
+            /** @description Not found: `user.not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
