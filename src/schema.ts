@@ -8,6 +8,7 @@ import { CreateLinksAndReplies1763800600000 } from '../migrations/1763800600000-
 import { CreatePushInbox1763800500000 } from '../migrations/1763800500000-create-push-inbox.js';
 import { CreatePrivacy1763800800000 } from '../migrations/1763800800000-create-privacy.js';
 import { CreateOperator1763801000000 } from '../migrations/1763801000000-create-operator.js';
+import { IndexPushInbox1763801100000 } from '../migrations/1763801100000-index-push-inbox.js';
 import { CreateUserSearch1763800900000 } from '../migrations/1763800900000-create-user-search.js';
 import { CreateIdempotencyKey1763800910000 } from '../migrations/1763800910000-create-idempotency-key.js';
 import { Account } from './accounts/account.entity.js';
@@ -86,4 +87,5 @@ export const migrations = [
   CreateUserSearch1763800900000,
   CreateIdempotencyKey1763800910000,
   CreateOperator1763801000000,
+  IndexPushInbox1763801100000,
 ];

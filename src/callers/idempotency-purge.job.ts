@@ -16,7 +16,9 @@ export class IdempotencyPurgeJob {
   @Interval(EVERY_MS)
   async purge(): Promise<void> {
     try {
-      const removed = await this.rows.purge();
+      let removed = 0;
+      // In bites, so that no statement is long.
+      for (let bite = await this.rows.purge(); bite > 0; bite = await this.rows.purge()) removed += bite;
       if (removed > 0) this.log.debug('callers.answers_purged', { removed });
     } catch (error) {
       this.log.warn('callers.answers_not_purged', { error });

@@ -9,6 +9,8 @@ export type PushState = 'waiting' | 'done' | 'dead';
 @Unique('push_inbox_dedupe_key', ['accountId', 'dedupeKey'])
 @Unique('push_inbox_query_key', ['accountId', 'queryDigest'])
 @Index('push_inbox_due_idx', ['urgent', 'dueAt'], { where: "state = 'waiting'" })
+@Index('push_inbox_dead_idx', ['id'], { where: "state = 'dead'" })
+@Index('push_inbox_answer_idx', ['receivedAt'], { where: 'answer_sealed IS NOT NULL' })
 @Index('push_inbox_person_idx', ['personMark'])
 @Index('push_inbox_received_idx', ['receivedAt'])
 @Check('push_inbox_state_check', `state IN ('waiting', 'done', 'dead')`)

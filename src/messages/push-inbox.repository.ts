@@ -107,15 +107,21 @@ export class PushInboxRepository {
     return kept === 1;
   }
 
-  /** Up to `most` pushes that are due, for `seconds`: whoever holds them longer must say so ({@link extend}) or loses them. */
+  /**
+   * Up to `most` pushes that are due, for `seconds`: whoever holds them longer must say so ({@link extend}) or loses them.
+   * However many wait, the index has the next at its head.
+   */
   async claim(most: number, seconds: number): Promise<(ClaimedPush | UnreadablePush)[]> {
     const rows = await this.sql.rows<ClaimedRow>(
-      `WITH due AS MATERIALIZED (
-         SELECT id FROM push_inbox WHERE state = 'waiting' AND due_at <= clock_timestamp()
-         ORDER BY urgent DESC, due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
+      `WITH first AS MATERIALIZED (
+         SELECT id FROM push_inbox WHERE state = 'waiting' AND urgent AND due_at <= now()
+         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+       others AS MATERIALIZED (
+         SELECT id FROM push_inbox WHERE state = 'waiting' AND NOT urgent AND due_at <= now()
+         ORDER BY due_at LIMIT $1 - (SELECT count(*) FROM first) FOR UPDATE SKIP LOCKED)
        UPDATE push_inbox p SET tries = tries + 1, lease_fence = lease_fence + 1,
          due_at = clock_timestamp() + make_interval(secs => $2)
-       FROM due WHERE p.id = due.id
+       WHERE p.id = ANY (ARRAY(SELECT id FROM first UNION ALL SELECT id FROM others))
        RETURNING p.id, p.lease_fence AS fence, p.account_id AS "accountId", p.kind, p.tries,
          p.dedupe_key AS "dedupeKey", p.payload_sealed AS "payloadSealed",
          extract(epoch FROM clock_timestamp() - p.received_at)::float8 AS "ageSeconds"`,
@@ -170,8 +176,8 @@ export class PushInboxRepository {
 
   async depth(): Promise<InboxDepth> {
     const row = await this.sql.one<InboxDepth>(
-      `SELECT count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
-         count(*) FILTER (WHERE state = 'dead')::int AS dead FROM push_inbox WHERE state <> 'done'`,
+      `SELECT (SELECT count(*)::int FROM push_inbox WHERE state = 'waiting') AS waiting,
+         (SELECT count(*)::int FROM push_inbox WHERE state = 'dead') AS dead`,
     );
     return row!;
   }
@@ -184,14 +190,15 @@ export class PushInboxRepository {
     const forgotten = await this.sql.change(
       `UPDATE push_inbox SET answer_sealed = NULL WHERE id IN (
          SELECT id FROM push_inbox
-         WHERE answer_sealed IS NOT NULL AND received_at < clock_timestamp() - interval '1 hour' LIMIT 5000)`,
+         WHERE answer_sealed IS NOT NULL AND received_at < now() - interval '1 hour' LIMIT 5000)`,
     );
     const removed = await this.sql.change(
       `DELETE FROM push_inbox WHERE id IN (
          SELECT id FROM push_inbox
-         WHERE received_at < clock_timestamp() - interval '1 day'
-           AND (state = 'done' AND ended_at < clock_timestamp() - interval '1 day'
-             OR state = 'dead' AND ended_at < clock_timestamp() - interval '30 days') LIMIT 5000)`,
+         WHERE received_at < now() - interval '1 day'
+           AND (state = 'done' AND ended_at < now() - interval '1 day'
+             OR state = 'dead' AND ended_at < now() - interval '30 days')
+         ORDER BY received_at LIMIT 5000)`,
     );
     return forgotten + removed;
   }

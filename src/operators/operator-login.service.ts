@@ -88,7 +88,14 @@ export class OperatorLoginService {
   async confirm(session: FoundOperatorSession, proof: Proof, from: string): Promise<void> {
     const one = { from, name: session.name };
     await this.throttle.take(one);
-    await this.check(session.operatorId, proof);
+    try {
+      await this.check(session.operatorId, proof);
+    } catch (error) {
+      // Somebody may sit at a session that is not theirs.
+      if (error instanceof ConfirmationRefused || error instanceof CodeRefused)
+        await this.note(session.name, 'operator.confirmation_refused', from);
+      throw error;
+    }
     await this.throttle.giveBack(one);
     await this.sessions.confirm(session.idHash);
   }

@@ -39,21 +39,25 @@ export class ExportService {
   /**
    * Null when nothing is held on them. Secrets and tokens are named, never shown.
    * @param by who asks, for the record, such as `caller:reports`
+   * @param reach whether they may know of the person's openids at other accounts
    */
-  async exportOf(account: Account, openid: string, by: string): Promise<PersonExport | null> {
+  async exportOf(
+    account: Account,
+    openid: string,
+    by: string,
+    reach: 'every-account' | 'this-account' = 'every-account',
+  ): Promise<PersonExport | null> {
     const stranger = strangerOf(account, openid, this.marks.all(openid));
     const { userId, tables } = await this.rows.everything(stranger);
     if (tables.length === 0) return null;
     const target = userId ?? undefined;
     await this.audit.record({ actor: by, action: 'person.exported', target, account: account.key });
-    const data = tables.map(({ holding: { table, about, purpose, kept, held }, rows }) => ({
-      table,
-      about,
-      purpose,
-      kept,
-      rows,
-      heldNotShown: held,
-    }));
+    const data = tables.map(({ holding, rows }) => {
+      const { table, about, purpose, kept, held, shown, also = {}, acrossAccounts = false } = holding;
+      const told = { table, about, purpose, kept };
+      if (!acrossAccounts || reach === 'every-account') return { ...told, rows, heldNotShown: held };
+      return { ...told, rows: [], heldNotShown: [...shown, ...Object.keys(also), ...held] };
+    });
     return { account: account.key, openid, exportedAt: this.clock.now(), data };
   }
 }

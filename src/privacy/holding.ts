@@ -25,6 +25,8 @@ export interface Holding {
   readonly also?: Readonly<Record<string, string>>;
   /** Columns that an export names and does not show: secrets, digests, and our own bookkeeping. */
   readonly held: readonly string[];
+  /** Its rows tell of the person at another account too: whoever may ask about one account alone is not shown them. */
+  readonly acrossAccounts?: boolean;
   /** For how long, in words; the periods that can be set are in `src/config/retention.ts`. */
   readonly kept: string;
   /** Where openids stand in clear, and since when: the sweep compares them with the tombstones. */

@@ -52,6 +52,7 @@ export const HOLDINGS: readonly Holding[] = [
       other_account: '(SELECT a.key FROM account a WHERE a.id = t.other_account_id)',
     },
     held: columns('id account_id other_account_id link_id'),
+    acrossAccounts: true,
     kept: 'as long as both users',
     openids: [
       { account: 'account_id', column: 'openid', since: 'linked_at' },

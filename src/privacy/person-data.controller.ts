@@ -30,7 +30,7 @@ export class PersonDataController {
     tag: TAG,
     summary: 'Everything held on a person',
     description:
-      'Every table that holds something under this openid, with what it is for and how long it is kept. Tokens and digests are named, not shown. What is held under the same person’s openids at other accounts is asked for there.',
+      'Every table that holds something under this openid, with what it is for and how long it is kept. Tokens and digests are named, not shown. What is held under the same person’s openids at other accounts is asked for there; a key for one account is not shown which openids those are.',
     params: PARAMS,
   })
   @ApiAnswer(200, 'What is held.', { schema: exportView })
@@ -47,6 +47,8 @@ export class PersonDataController {
       account,
       request.params['openid'] as string,
       `caller:${caller.name}`,
+      // A key for one account is told nothing of the others.
+      caller.account ? 'this-account' : 'every-account',
     );
     if (!held) throw new NothingHeld();
     response.setHeader('Cache-Control', 'no-store');

@@ -3,13 +3,20 @@ import { Sql } from '../database/sql.js';
 
 /** How much goes at once, so that no statement is long. */
 const BITE = 1_000;
+/** Where no index knows the oldest, so many rows are looked at in one statement. */
+const SLICE = 5_000;
 
-/** What goes by age alone: table, its key, the column that ages. */
+/** What goes by age alone, and is found by it: table, its key, the column that ages. */
 const BY_AGE = {
   following: { table: 'following_event', key: 'id', column: 'at' },
-  tokens: { table: 'user_token', key: 'user_id', column: 'refresh_expires_at' },
   erasures: { table: 'erasure', key: 'number', column: 'erased_at' },
 } as const;
+
+/** A stretch of a table, by its key: behind `after`, up to `last`. */
+export interface Slice {
+  readonly after: string;
+  readonly last: string;
+}
 
 /** Somebody who has not been heard of for long. */
 export interface ForgottenUser {
@@ -32,16 +39,40 @@ export class RetentionRepository {
     );
   }
 
-  /** Some who do not follow, are signed in nowhere, and gave no sign of life for `days`. */
-  forgotten(days: number): Promise<ForgottenUser[]> {
+  /** The whole of a table with a row a user, slice by slice: one that is written at every login keeps no index of ages. */
+  async *slicesOf(table: 'wechat_user' | 'user_token'): AsyncGenerator<Slice> {
+    const key = table === 'wechat_user' ? 'id' : 'user_id';
+    for (let after = '0'; ;) {
+      const row = await this.sql.one<{ last: string | null }>(
+        `SELECT max(${key}) AS last FROM
+           (SELECT ${key} FROM ${table} WHERE ${key} > $1 ORDER BY ${key} LIMIT ${SLICE}) slice`,
+        [after],
+      );
+      const last = row?.last ?? null;
+      if (last === null) return;
+      yield { after, last };
+      after = last;
+    }
+  }
+
+  /** Removes the tokens of a slice that WeChat would have renewed no more since `days`; answers how many. */
+  removeTokens(days: number, { after, last }: Slice): Promise<number> {
+    return this.sql.change(
+      `DELETE FROM user_token
+       WHERE user_id > $2 AND user_id <= $3 AND refresh_expires_at < now() - make_interval(days => $1)`,
+      [days, after, last],
+    );
+  }
+
+  /** Those of a slice who do not follow, are signed in nowhere, and gave no sign of life for `days`. */
+  forgotten(days: number, { after, last }: Slice): Promise<ForgottenUser[]> {
     return this.sql.rows<ForgottenUser>(
       `SELECT account_id AS "accountId", openid FROM wechat_user u
-       WHERE u.subscribed IS NOT TRUE
+       WHERE u.id > $2 AND u.id <= $3 AND u.subscribed IS NOT TRUE
          AND GREATEST(u.first_seen_at, u.last_login_at, u.subscribed_at, u.unsubscribed_at)
            < now() - make_interval(days => $1)
-         AND NOT EXISTS (SELECT FROM session s WHERE s.user_id = u.id AND s.expires_at > now())
-       LIMIT ${BITE}`,
-      [days],
+         AND NOT EXISTS (SELECT FROM session s WHERE s.user_id = u.id AND s.expires_at > now())`,
+      [days, after, last],
     );
   }
 }

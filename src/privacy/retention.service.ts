@@ -27,27 +27,35 @@ export class RetentionService {
   async purge(): Promise<Removed> {
     const { users, following, tokens, erasures } = this.settings.days;
     return {
-      users: users === null ? 0 : await untilNothingIsLeft(() => this.forget(users)),
+      users: users === null ? 0 : await this.forget(users),
       following: await this.remove('following', following),
-      tokens: await this.remove('tokens', tokens),
+      tokens: tokens === null ? 0 : await this.removeTokens(tokens),
       erasures: await this.remove('erasures', erasures),
     };
   }
 
-  private async remove(what: 'following' | 'tokens' | 'erasures', days: number | null): Promise<number> {
+  private async remove(what: 'following' | 'erasures', days: number | null): Promise<number> {
     return days === null ? 0 : untilNothingIsLeft(() => this.rows.remove(what, days));
+  }
+
+  private async removeTokens(days: number): Promise<number> {
+    let removed = 0;
+    for await (const slice of this.rows.slicesOf('user_token'))
+      removed += await this.rows.removeTokens(days, slice);
+    return removed;
   }
 
   /** Without a tombstone: whom a backup brings back is as old then as now. */
   private async forget(days: number): Promise<number> {
     let forgotten = 0;
-    for (const { accountId, openid } of await this.rows.forgotten(days)) {
-      const { rows } = await this.erasures.erase(
-        strangerOf({ id: accountId }, openid, this.marks.all(openid)),
-        null,
-      );
-      if (Object.keys(rows).length > 0) forgotten++;
-    }
+    for await (const slice of this.rows.slicesOf('wechat_user'))
+      for (const { accountId, openid } of await this.rows.forgotten(days, slice)) {
+        const { rows } = await this.erasures.erase(
+          strangerOf({ id: accountId }, openid, this.marks.all(openid)),
+          null,
+        );
+        if (Object.keys(rows).length > 0) forgotten++;
+      }
     return forgotten;
   }
 }

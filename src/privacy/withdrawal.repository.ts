@@ -45,6 +45,7 @@ export class WithdrawalRepository {
         [stranger.accountId, stranger.openid],
       );
       if (what.has('messages') || what.has('everything')) await forgetMessages(sql, stranger);
+      if (what.has('everything')) await forgetLinks(sql, stranger);
       if (!user) return null;
       await sql.change('DELETE FROM session WHERE user_id = $1', [user.userId]);
       await sql.change('DELETE FROM user_token WHERE user_id = $1', [user.userId]);
@@ -79,4 +80,16 @@ async function forgetMessages(sql: Sql, stranger: HeldPerson): Promise<void> {
   // What still waits may be more than what was withdrawn: that they follow, for instance.
   const statement = `WITH ${WHO} UPDATE push_inbox t SET ${content} FROM who WHERE ${inbox.found} AND t.state <> 'waiting'`;
   await sql.change(statement, parametersOf(stranger));
+}
+
+/** What authorizing by a link has shown of their other openids; what an operator has said stays. */
+async function forgetLinks(sql: Sql, stranger: HeldPerson): Promise<void> {
+  for (const { table, found } of HOLDINGS) {
+    const only = { linked_openid: ` AND t.source = 'link'`, login_link: '' }[table];
+    if (only !== undefined)
+      await sql.change(
+        `WITH ${WHO} DELETE FROM ${table} t USING who WHERE (${found})${only}`,
+        parametersOf(stranger),
+      );
+  }
 }

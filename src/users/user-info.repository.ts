@@ -27,4 +27,33 @@ export class UserInfoRepository {
       return within.change(text, values);
     });
   }
+
+  /**
+   * The same for a user who is there already, and makes no other: whoever was erased while WeChat was asked does not
+   * come back by its answer.
+   */
+  async keepKnown(account: Account, info: WeChatUserInfo, asked: Asked): Promise<void> {
+    try {
+      await this.sql.transaction(async (within) => {
+        const user = await idOf(within, account, info.openid);
+        if (user === null) return;
+        await this.keep(account, [info], asked, within);
+        // An erasure that was under way is waited for, and then there was a new row to write.
+        if ((await idOf(within, account, info.openid)) !== user) throw new ErasedMeanwhile();
+      });
+    } catch (error) {
+      if (!(error instanceof ErasedMeanwhile)) throw error;
+    }
+  }
+}
+
+/** Takes back what was written. */
+class ErasedMeanwhile extends Error {}
+
+async function idOf(sql: Sql, account: Account, openid: string): Promise<string | null> {
+  const row = await sql.one<{ id: string }>(
+    'SELECT id FROM wechat_user WHERE account_id = $1 AND openid = $2',
+    [account.id, openid],
+  );
+  return row?.id ?? null;
 }

@@ -21,14 +21,14 @@ export class UserInfoService {
   ) {}
 
   /**
-   * Reads one user and writes what WeChat says, field by field with source and time; what it does not say stays as it
-   * was. Makes no row for somebody unknown who does not follow.
+   * Reads one user we know and writes what WeChat says, field by field with source and time; what it does not say stays
+   * as it was. Makes no row: somebody may be erased while WeChat is asked.
    * @throws WeChatError | TokenUnavailable | NoGlobalToken | DatabaseUnavailable
    */
   async refresh(account: Account, openid: string): Promise<{ subscribed: boolean }> {
     const asked = this.clock.now();
     const info = await this.calls.run(account, (globalToken) => this.wechat.info(globalToken, openid));
-    await this.rows.keep(account, [info], { source: 'user_info', at: asked });
+    await this.rows.keepKnown(account, info, { source: 'user_info', at: asked });
     return { subscribed: info.subscribed };
   }
 

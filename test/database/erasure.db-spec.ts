@@ -67,6 +67,15 @@ describe('erasing somebody', () => {
     expect(data.map(({ table }) => table)).toEqual(HOLDINGS.map(({ table }) => table));
   });
 
+  it('is exported without their openids elsewhere to whoever may ask about one account alone', async () => {
+    const narrow = (await room.exports.exportOf(main, OPENID, 'caller:shop', 'this-account'))!;
+    expect(narrow.data.map(({ table }) => table)).toEqual(HOLDINGS.map(({ table }) => table));
+    expect(JSON.stringify(narrow)).not.toContain('-elsewhere');
+    const pairs = narrow.data.find(({ table }) => table === 'linked_openid')!;
+    expect(pairs.rows).toEqual([]);
+    expect(pairs.heldNotShown).toEqual(expect.arrayContaining(['openid', 'other_openid', 'other_account']));
+  });
+
   it('leaves no trace of them in any table, nor in the log, and a tombstone that names nobody', async () => {
     expect((await traces(held)).length).toBeGreaterThan(5);
     expect(await room.erasures.erase(main, OPENID, 'cancellation')).toBe(true);
@@ -191,6 +200,10 @@ describe('a withdrawal', () => {
     await database.sql.rows('UPDATE wechat_user SET subscribed = true WHERE openid = $1', [OPENID]);
     await room.erasures.withdraw(main, OPENID, '301');
     expect(await user()).toEqual({ ...bare, sessions: 0, tokens: 0 });
+    const pairs = await database.sql.rows<{ text: string }>(
+      'SELECT p::text AS text FROM linked_openid p UNION ALL SELECT l::text FROM login_link l',
+    );
+    expect(pairs.map(({ text }) => text.includes(BYSTANDER))).toEqual([true, true]);
   });
 
   it('of somebody unknown changes nothing', async () => {

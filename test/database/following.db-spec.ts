@@ -1,7 +1,9 @@
 import type { Account } from '../../src/accounts/account.entity.js';
 import { FollowingRepository } from '../../src/users/following.repository.js';
 import { FollowingService } from '../../src/users/following.service.js';
+import { SystemClock } from '../../src/kernel/clock/system-clock.js';
 import { UserInfoRepository } from '../../src/users/user-info.repository.js';
+import { UserInfoService } from '../../src/users/user-info.service.js';
 import type { WeChatUserInfo } from '../../src/wechat/user/user.wire.js';
 import { PersonMarks } from '../../src/privacy/person-marks.js';
 import { aDatabase, type ADatabase } from '../fakes/a-database.js';
@@ -178,4 +180,48 @@ describe('what cgi-bin/user/info says', () => {
     await infos.keep(account, many, { source: 'user_info', at: at(10) });
     expect([await database.count('wechat_user'), await database.count('person')]).toEqual([400, 300]);
   });
+});
+
+describe('somebody who is erased while WeChat is asked about them', () => {
+  /** Asks WeChat, who takes as long as `meanwhile` does. */
+  const asking = (meanwhile: () => Promise<unknown>): Promise<unknown> => {
+    const calls = { run: (_account: Account, call: (token: string) => unknown) => call('t') };
+    const wechat = {
+      info: async () => {
+        await meanwhile();
+        return info({ unionid: 'uErased' });
+      },
+    };
+    const service = new UserInfoService(calls as never, wechat as never, infos, new SystemClock());
+    return service.refresh(account, openid);
+  };
+  const erase = () => database.sql.change('DELETE FROM wechat_user WHERE openid = $1', [openid]);
+
+  it('does not come back by the answer, nor does their unionid', async () => {
+    await follow(10);
+    await asking(erase);
+    expect(await user()).toBeNull();
+    expect(await database.count('person')).toBe(0);
+  });
+
+  it('does not come back when the answer waits for the erasure to end', async () => {
+    await follow(10);
+    let answered!: Promise<unknown>;
+    await database.sql.transaction(async (sql) => {
+      await sql.rows('SELECT FROM wechat_user WHERE openid = $1 FOR UPDATE', [openid]);
+      answered = asking(async () => undefined);
+      for (let waiting = 0; waiting === 0;) waiting = await waiters();
+      await sql.change('DELETE FROM wechat_user WHERE openid = $1', [openid]);
+    });
+    await answered;
+    expect(await user()).toBeNull();
+    expect(await database.count('person')).toBe(0);
+  });
+
+  const waiters = async () =>
+    Number(
+      (await database.sql.one<{ n: string }>(
+        `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      ))!.n,
+    );
 });

@@ -9,6 +9,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 
 type Migration = new () => MigrationInterface;
 
+// All the migrations up and down, and the schema read after each: some seconds on a machine with nothing else to do.
+jest.setTimeout(60_000);
+
 const log: Log = new SilentLog();
 let database: TestDatabase;
 const open: DataSource[] = [];

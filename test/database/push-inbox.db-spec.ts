@@ -17,6 +17,7 @@ import type { PushMessage } from '../../src/wechat/push/push-message.js';
 import { aDatabase, type ADatabase } from '../fakes/a-database.js';
 import { testKeys, testSealer } from '../fakes/an-account.js';
 import { NoJitter } from '../fakes/a-token-room.js';
+import { rowsReadOver } from '../support/rows-read.js';
 
 jest.setTimeout(30_000);
 
@@ -171,6 +172,37 @@ it('keeps what waits, and for thirty days what was given up', async () => {
   await database.age('push_inbox', 2 * 86_400);
   await inbox.purge();
   expect(await inbox.depth()).toEqual({ waiting: 1, dead: 0 });
+});
+
+describe('among very many', () => {
+  const MANY = 20_000;
+  /** The most rows that any of the statements looked at. */
+  async function rowsRead(work: (inbox: PushInboxRepository) => Promise<unknown>): Promise<number> {
+    const watched = rowsReadOver(database.sql);
+    await work(
+      new PushInboxRepository(watched.sql, testSealer, new PushMarks(testKeys, new PersonMarks(testKeys))),
+    );
+    return watched.most();
+  }
+  const fill = async (state: string, when: string): Promise<void> => {
+    await database.sql.rows(
+      `INSERT INTO push_inbox (account_id, dedupe_key, body_digest, kind, state, due_at, ended_at, payload_sealed)
+       SELECT $1, sha256((i || $2)::bytea), '', 'text', $2, ${when}, now(), '' FROM generate_series(1, ${MANY}) i`,
+      [account.id, state],
+    );
+    await database.sql.rows('ANALYZE push_inbox');
+  };
+
+  it('that are due, or will be, a claim looks at those it takes', async () => {
+    await fill('waiting', 'now() + make_interval(secs => (i % 200) - 100)');
+    expect(await rowsRead((asked) => asked.claim(3, 20))).toBeLessThan(10);
+  });
+
+  it('that are done, counting and forgetting look at none', async () => {
+    await fill('done', 'now()');
+    expect(await rowsRead((asked) => asked.depth())).toBeLessThan(10);
+    expect(await rowsRead((asked) => asked.purge())).toBeLessThan(10);
+  });
 });
 
 describe('several workers', () => {

@@ -4,8 +4,10 @@ import { ErasureRepository } from '../../src/privacy/erasure.repository.js';
 import { PersonMarks } from '../../src/privacy/person-marks.js';
 import { RetentionRepository } from '../../src/privacy/retention.repository.js';
 import { RetentionService } from '../../src/privacy/retention.service.js';
+import type { Sql } from '../../src/database/sql.js';
 import { aDatabase, type ADatabase } from '../fakes/a-database.js';
 import { testKeys } from '../fakes/an-account.js';
+import { rowsReadOver } from '../support/rows-read.js';
 
 const DAY = 24 * 3600;
 let database: ADatabase;
@@ -17,9 +19,10 @@ beforeEach(async () => {
 });
 afterAll(() => database.end());
 
-const purge = (...entries: string[]) =>
+const purge = (...entries: string[]) => purgeOver(database.sql, ...entries);
+const purgeOver = (sql: Sql, ...entries: string[]) =>
   new RetentionService(
-    new RetentionRepository(database.sql),
+    new RetentionRepository(sql),
     new ErasureRepository(database.sql),
     new PersonMarks(testKeys),
     { days: retentionOf(entries) },
@@ -96,4 +99,27 @@ it('takes more than a bite, and two at once take each row once', async () => {
   );
   const both = await Promise.all([purge('following=30'), purge('following=30')]);
   expect(both.map(({ following }) => following).reduce((one, other) => one + other)).toBe(2500);
+});
+
+it('looks at very many users some at a time, and finds the last of them', async () => {
+  await database.sql.rows(
+    `INSERT INTO wechat_user (account_id, openid, first_seen_at, subscribed)
+     SELECT $1, 'o' || i, now() - interval '1 day' * (i / 80), i < 12000 FROM generate_series(1, 12003) i`,
+    [main.id],
+  );
+  await database.sql.rows(
+    `INSERT INTO user_token (user_id, scope, tokens_sealed, fetched_at, expires_at, refresh_expires_at)
+     SELECT id, 's', 'x', now(), now(), now() - CASE WHEN subscribed THEN interval '1 day' ELSE interval '9 days' END
+     FROM wechat_user`,
+  );
+  await database.sql.rows('ANALYZE wechat_user, user_token');
+  const watched = rowsReadOver(database.sql);
+  expect(await purgeOver(watched.sql, 'users=100')).toMatchObject({ users: 4, tokens: 0 });
+  expect(await database.count('user_token')).toBe(11_999);
+  await database.sql.rows(
+    `UPDATE user_token SET refresh_expires_at = now() - interval '9 days'
+     WHERE user_id > (SELECT max(user_id) - 3 FROM user_token)`,
+  );
+  expect(await purgeOver(watched.sql)).toMatchObject({ users: 0, tokens: 3 });
+  expect(watched.most()).toBeLessThanOrEqual(5_000);
 });

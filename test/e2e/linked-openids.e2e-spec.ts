@@ -351,6 +351,23 @@ describe('POST links', () => {
   });
 });
 
+it('whoever may ask about one account alone is not told of the other, by no way of asking', async () => {
+  const persona = somebody();
+  await api.app.visitor(persona).open(await followed(persona));
+  expect((await linkedOf(persona)).data).toHaveLength(1);
+  const target = `main/users/${openidOf(persona, 'main')}`;
+  const mainAlone = await api.newKey(['users:read', 'users:write'], 'main');
+  const asked = [
+    await api.ask('GET', target, { key: mainAlone }),
+    await api.ask('GET', `${target}/export`, { key: mainAlone }),
+    await api.ask('POST', `${target}/refresh`, { key: mainAlone }),
+  ];
+  expect(asked.map(({ status }) => status)).toEqual([200, 200, 200]);
+  for (const { body } of asked) expect(body).not.toContain(openidOf(persona, 'dingyue'));
+  const whole = await api.ask('GET', `${target}/export`, { key });
+  expect(whole.body).toContain(openidOf(persona, 'dingyue'));
+});
+
 describe('customer-service messages', () => {
   const send = (body: object, account = 'dingyue') => api.ask('POST', `${account}/messages`, { key, body });
 

@@ -239,6 +239,9 @@ describe('what is delicate', () => {
     expect(codeOf(await one.ask('POST', 'session/confirmation', { password: 'wrong' }))).toBe(
       'operator.confirmation_refused',
     );
+    expect(
+      await app.rows(`SELECT actor FROM audit_log WHERE action = 'operator.confirmation_refused'`),
+    ).toEqual([{ actor: 'operator:alice' }]);
     expect((await one.ask('POST', 'session/confirmation', { password: PASSWORD })).status).toBe(204);
     expect((await add()).status).toBe(201);
   });

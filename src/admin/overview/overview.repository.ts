@@ -20,8 +20,9 @@ export interface PushFigures {
 
 const SINCE = `((now() AT TIME ZONE 'Asia/Shanghai')::date - ($1::int - 1))::timestamp AT TIME ZONE 'Asia/Shanghai'`;
 const dayOf = (column: string): string => `(${column} AT TIME ZONE 'Asia/Shanghai')::date`;
+const startOf = (day: string): string => `((${day})::timestamp AT TIME ZONE 'Asia/Shanghai')`;
 
-/** Figures that indexes answer: no table is read whole. */
+/** Figures that indexes answer: no table is read whole, and where millions came in one month they are counted, day by day, and not looked at. */
 @Injectable()
 export class OverviewRepository {
   constructor(private readonly sql: Sql) {}
@@ -32,9 +33,13 @@ export class OverviewRepository {
       `SELECT day::text AS day, sum(fresh)::float8 AS "newUsers", sum(followed)::float8 AS followed,
          sum(unfollowed)::float8 AS unfollowed
        FROM (
-         SELECT ${dayOf('u.first_seen_at')} AS day, count(*) AS fresh, 0 AS followed, 0 AS unfollowed
-         FROM unnest($2::uuid[]) AS account (id)
-         JOIN wechat_user u ON u.account_id = account.id AND u.first_seen_at >= ${SINCE} GROUP BY 1
+         SELECT date.day, met.n AS fresh, 0 AS followed, 0 AS unfollowed
+         FROM (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date - back AS day FROM generate_series(0, $1::int - 1) back) date
+         CROSS JOIN unnest($2::uuid[]) AS account (id)
+         CROSS JOIN LATERAL (
+           SELECT count(*) AS n FROM wechat_user u WHERE u.account_id = account.id
+             AND u.first_seen_at >= ${startOf('date.day')} AND u.first_seen_at < ${startOf('date.day + 1')}
+         ) met WHERE met.n > 0
          UNION ALL
          SELECT ${dayOf('e.at')}, 0, count(*) FILTER (WHERE e.kind = 'followed'), count(*) FILTER (WHERE e.kind = 'unfollowed')
          FROM following_event e JOIN wechat_user u ON u.id = e.user_id
