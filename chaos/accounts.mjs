@@ -14,13 +14,14 @@ export async function accountMaker(program, secretKey, pool) {
   const random = new SystemRandom();
   const sealer = new Sealer(new KeyRing([Buffer.from(secretKey, 'base64')]), random);
   const seal = (id, secret) => sealer.seal(secret, { table: 'account', column: 'secret_sealed', row: id });
-  const add = async (keys, mode) => {
+  const add = async (keys, mode, identity = {}) => {
     const accounts = keys.map((key) => ({
       id: random.uuid(),
       key,
       mode,
       appId: `wx${randomBytes(8).toString('hex')}`,
       secret: randomBytes(16).toString('hex'),
+      ...identity,
     }));
     const sealed = accounts.map(({ id, secret }) => seal(id, secret));
     await pool.query(

@@ -1,4 +1,4 @@
-// npm run chaos -- [--only a,b] [--seed N] [--seconds N] [--rounds N] [--instances N] [--real-time] [--mutants] [--verbose] [--list] [--json FILE]
+// npm run chaos -- [--only a,b] [--seed N] [--seconds N] [--rounds N] [--instances N] [--followers N] [--real-time] [--mutants] [--verbose] [--list] [--json FILE]
 // Real processes, a real Postgres and a stand-in for WeChat on this machine; ends with 1 when a figure was missed.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ function readArguments() {
         seconds: { type: 'string', default: '60' },
         rounds: { type: 'string', default: '20' },
         instances: { type: 'string', default: '4' },
+        followers: { type: 'string', default: '100000' },
         'real-time': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         mutants: { type: 'boolean', default: false },
@@ -54,6 +55,7 @@ const settings = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
   instances: Number(values.instances),
+  followers: Number(values.followers),
   realTime: values['real-time'],
   verbose: values.verbose,
   say,

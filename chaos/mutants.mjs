@@ -90,6 +90,20 @@ export const MUTANTS = [
     ],
   },
   {
+    name: 'sync-place-lost',
+    what: 'whoever goes on with the reading of followers begins where the list begins',
+    scenario: 'follower-sync',
+    room: 'followers',
+    patches: [{ find: /cursor: cursorSealed && /, put: 'cursor: null && ' }],
+  },
+  {
+    name: 'sync-alive-or-not',
+    what: 'a run is taken whether or not somebody works on it',
+    scenario: 'follower-sync',
+    room: 'followers',
+    patches: [{ find: /AND \(lease_until IS NULL OR lease_until < clock_timestamp\(\)\)/, put: '' }],
+  },
+  {
     name: 'push-dedupe-off',
     what: 'no two deliveries of a push are the same push',
     scenario: 'pushes-three-times',

@@ -3,6 +3,7 @@ import { crowds } from './scenarios/crowds.mjs';
 import { database } from './scenarios/database.mjs';
 import { deaths } from './scenarios/deaths.mjs';
 import { fences } from './scenarios/fences.mjs';
+import { followers } from './scenarios/followers.mjs';
 import { outages } from './scenarios/outages.mjs';
 import { pushes } from './scenarios/pushes.mjs';
 import { random } from './scenarios/random.mjs';
@@ -10,6 +11,6 @@ import { refusals } from './scenarios/refusals.mjs';
 import { reports } from './scenarios/reports.mjs';
 
 export const SCENARIOS = [
-  ...[crowds, deaths, fences, database, outages, refusals, reports, pushes].flat(),
+  ...[crowds, deaths, fences, database, outages, refusals, reports, pushes, followers].flat(),
   random,
 ];

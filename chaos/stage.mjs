@@ -144,16 +144,16 @@ export class Stage {
     this.violations.set(what, detail);
   }
 
-  /** An account nobody has used yet; `rules` are its upstream's numbers, `mint` makes its tokens. */
+  /** An account nobody has used yet; `identity` is its appid and secret, where they matter, `rules` are its upstream's numbers, `mint` makes its tokens. */
   async newAccount(settings) {
     const [account] = await this.newAccounts(1, settings);
     return account;
   }
 
   /** The instances know them after two seconds. */
-  async newAccounts(count, { mode = 'stable', rules, mint } = {}) {
+  async newAccounts(count, { mode = 'stable', identity, rules, mint } = {}) {
     const keys = Array.from({ length: count }, () => `chaos-${++this.#accounts}`);
-    const accounts = await this.#maker.add(keys, mode);
+    const accounts = await this.#maker.add(keys, mode, identity);
     for (const { appId, secret } of accounts) this.upstream.account(appId, { secret, rules, mint });
     this.#here.push(...accounts);
     return accounts;
@@ -249,7 +249,7 @@ export function pause(ms) {
 }
 
 /** A free port below those that systems hand out by themselves, so that nobody takes it meanwhile. */
-async function quietPort() {
+export async function quietPort() {
   for (;;) {
     const port = randomInt(12_000, 30_000);
     const probe = createServer();

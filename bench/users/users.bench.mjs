@@ -323,7 +323,7 @@ function print({ users, seedSeconds, cases, count, export: { ours, byHand } }) {
     );
   console.log(
     `export    ${ours.done.toLocaleString('en')} rows, ${(ours.bytes / 1024 / 1024).toFixed(0)} MB in ${ours.seconds.toFixed(1)} s ` +
-      `(by hand, through a cursor, ${byHand.seconds.toFixed(1)} s, growth ${byHand.growthMegabytes.toFixed(0)} MB); memory grew ${ours.growthMegabytes.toFixed(0)} MB ` +
+      `(by hand, through a cursor, ${byHand.seconds.toFixed(1)} s, growth ${byHand.growthMegabytes.toFixed(0)} MB); memory grew ${ours.growthMegabytes.toFixed(0)} MB after a first 100,000, ${ours.sinceStartMegabytes.toFixed(0)} MB since the start ` +
       `(at most ${LIMITS.exportGrowthMegabytes}) ${verdict(ours.growthMegabytes <= LIMITS.exportGrowthMegabytes)}`,
   );
 }

@@ -3,6 +3,7 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Config } from '../config/config.js';
 import { secretKeysIn } from '../config/secret-key.js';
 import { Sql } from '../database/sql.js';
+import { FollowerSource } from '../followers/follower.source.js';
 import { FollowerSyncRepository } from '../followers/follower-sync.repository.js';
 import { FollowerSyncService } from '../followers/follower-sync.service.js';
 import { ListedFollowersRepository } from '../followers/listed-followers.repository.js';
@@ -45,10 +46,10 @@ export function followersOver(
   const rows = new UserInfoRepository(sql);
   const listed = new ListedFollowersRepository(sql, runs, rows, new PersonMarks(keys));
   const infos = new UserInfoService(calls, wechat, rows, clock);
-  const settings = { callsPerSecond };
+  const source = new FollowerSource(calls, wechat, infos, { callsPerSecond }, clock);
   return {
     syncs: new FollowerSyncService(runs, random),
-    runner: new SyncRunner(runs, listed, infos, calls, wechat, accounts, settings, clock, log),
+    runner: new SyncRunner(runs, listed, source, accounts, clock, log),
     close: async () => {
       await transport.close();
       await close();

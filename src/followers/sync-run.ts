@@ -1,20 +1,20 @@
 import type { Account } from '../accounts/account.entity.js';
 import type { Clock } from '../kernel/clock/clock.js';
 import type { Log } from '../kernel/logging/log.js';
-import type { GlobalTokenCalls } from '../token/global-token-calls.js';
-import type { UserInfoService } from '../users/user-info.service.js';
-import type { UserApi } from '../wechat/user/user-api.js';
 import { MOST_INFOS } from '../wechat/user/user-api.js';
 import type { FollowerPage, WeChatUserInfo } from '../wechat/user/user.wire.js';
 import { WeChatRefused } from '../wechat/wechat-error.js';
-import { CallPace } from './call-pace.js';
+import type { FollowersAtWeChat } from './follower.source.js';
 import type { ClaimedSync, FollowerSyncRepository } from './follower-sync.repository.js';
 import { ListIncomplete, SyncLost } from './followers.errors.js';
 import type { ListedFollowersRepository } from './listed-followers.repository.js';
 import { quotaBackAt, remedyFor, troubleOf } from './sync-troubles.js';
 
-/** So many followers are asked for at once and written together: a step, after which a killed run goes on. */
-const STEP_FOLLOWERS = 1_000;
+/**
+ * So many followers are asked for at once and written together: a step, after which a killed run goes on. No more, so
+ * that they are written and forgotten before the collector takes them for something that stays.
+ */
+const STEP_FOLLOWERS = 500;
 /** The longest anybody waits to hear that the run is to stop. */
 const NAP_MS = 500;
 const INVALID_OPENID = 40003;
@@ -25,13 +25,10 @@ const COMPLETE = 0.99;
 export interface SyncTools {
   readonly runs: FollowerSyncRepository;
   readonly followers: ListedFollowersRepository;
-  readonly infos: UserInfoService;
-  readonly calls: GlobalTokenCalls;
-  readonly wechat: UserApi;
+  /** Those of the run's account. */
+  readonly wechat: FollowersAtWeChat;
   readonly clock: Clock;
   readonly log: Log;
-  /** Calls to WeChat a second; 0: as fast as they are answered. */
-  readonly callsPerSecond: number;
 }
 
 /** How a run ended here: for good, for now (another goes on), or lost to another. */
@@ -44,12 +41,11 @@ interface AskedStep {
 }
 
 /**
- * One process working on one run: reads the list page by page, asks for a thousand followers at a time, and while they
- * come writes the thousand before. Nothing of it is kept in memory but two pages.
+ * One process working on one run: reads the list page by page, asks for some hundred followers at a time, and while
+ * they come writes those before. Nothing of it is kept in memory but two pages.
  */
 export class SyncRun {
   private stopping: 'released' | 'lost' | null = null;
-  private readonly pace: CallPace;
   private readonly anchorMs: number;
   private steppedMs: number;
   private done: number;
@@ -61,7 +57,6 @@ export class SyncRun {
     private readonly run: ClaimedSync,
     private readonly tools: SyncTools,
   ) {
-    this.pace = new CallPace(tools.callsPerSecond, tools.clock);
     this.anchorMs = tools.clock.monotonicMs();
     this.steppedMs = this.anchorMs;
     this.done = run.done;
@@ -122,12 +117,7 @@ export class SyncRun {
   /** Where the list begins again after `cursor`; from the start, should WeChat know that openid no more. */
   private async page(cursor: string | null): Promise<FollowerPage> {
     try {
-      return await this.patiently(async () => {
-        await this.pace.turn();
-        return this.tools.calls.run(this.account, (globalToken) =>
-          this.tools.wechat.followers(globalToken, cursor),
-        );
-      });
+      return await this.patiently(() => this.tools.wechat.page(cursor));
     } catch (error) {
       const forgotten = error instanceof WeChatRefused && error.errcode === INVALID_OPENID;
       if (!forgotten || cursor === null) throw error;
@@ -142,8 +132,7 @@ export class SyncRun {
     const at = this.now();
     for (let from = 0; from < openids.length; from += MOST_INFOS) {
       const batch = openids.slice(from, from + MOST_INFOS);
-      const called = () => this.pace.turn();
-      batches.push(this.patiently(() => this.tools.infos.infosOf(this.account, batch, called)));
+      batches.push(this.patiently(() => this.tools.wechat.infos(batch)));
     }
     return { at, infos: handled(Promise.all(batches).then((lists) => lists.flat())) };
   }
@@ -215,7 +204,7 @@ export class SyncRun {
         await runs.release(this.run);
         return 'released';
       }
-      if (error instanceof SyncLost) return 'lost';
+      if (this.stopping === 'lost' || error instanceof SyncLost) return 'lost';
       const trouble = troubleOf(error);
       if (remedyFor(error, 1).kind === 'tomorrow') {
         const resumeAt = quotaBackAt(this.now());

@@ -2,18 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { Log } from '../kernel/logging/log.js';
-import { GlobalTokenCalls } from '../token/global-token-calls.js';
-import { UserInfoService } from '../users/user-info.service.js';
-import { UserApi } from '../wechat/user/user-api.js';
+import { FollowerSource } from './follower.source.js';
 import { FollowerSyncRepository } from './follower-sync.repository.js';
 import { ListedFollowersRepository } from './listed-followers.repository.js';
 import { type SyncEnd, SyncRun } from './sync-run.js';
-
-/** How fast followers are read. */
-export abstract class FollowerSyncSettings {
-  /** Calls to WeChat a second and run; 0: as fast as they are answered. */
-  abstract readonly callsPerSecond: number;
-}
 
 /** A run under way in this process. */
 export interface RunUnderWay {
@@ -28,11 +20,8 @@ export class SyncRunner {
   constructor(
     private readonly runs: FollowerSyncRepository,
     private readonly followers: ListedFollowersRepository,
-    private readonly infos: UserInfoService,
-    private readonly calls: GlobalTokenCalls,
-    private readonly wechat: UserApi,
+    private readonly source: FollowerSource,
     private readonly accounts: AccountsService,
-    private readonly settings: FollowerSyncSettings,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -42,10 +31,9 @@ export class SyncRunner {
     const claimed = await this.runs.claim(id);
     if (!claimed) return null;
     const account = await this.accounts.getById(claimed.accountId);
-    const { runs, followers, infos, calls, wechat, clock, log } = this;
-    const { callsPerSecond } = this.settings;
-    const tools = { runs, followers, infos, calls, wechat, clock, log, callsPerSecond };
-    const run = new SyncRun(account, claimed, tools);
+    const { runs, followers, clock, log } = this;
+    const wechat = this.source.of(account);
+    const run = new SyncRun(account, claimed, { runs, followers, wechat, clock, log });
     return { id: claimed.id, run, ended: run.work() };
   }
 }

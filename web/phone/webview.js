@@ -63,9 +63,9 @@ export class Webview {
     if (this.frame) this.goTo(this.here);
   }
 
-  /** What was opened at first, from the start: what a changed visitor sees. */
+  /** The page that is shown, from the start: what a changed visitor sees. A link that led here may be good only once. */
   restart() {
-    if (this.opened) this.open(this.opened);
+    if (this.opened) this.open(this.here);
   }
 
   goTo(address) {

@@ -161,12 +161,12 @@ it('resets everything to the first day', async () => {
   expect(await sns(sandbox, 'auth', { access_token, openid })).toMatchObject({ errcode: 40014 });
 });
 
-it("hands the browser another phone: the business page's cookies expire, the sandbox's stay", async () => {
+it("hands the browser another phone: the business page's cookies expire, the sandbox's and an operator's stay", async () => {
   const reply = await control(
     'POST',
     '/phone',
     { persona: 'snapshot' },
-    { cookie: 'lingpai=abc; sandbox_lang=en; other=1' },
+    { cookie: 'lingpai=abc; sandbox_lang=en; other=1; lingpai-admin=x; __Host-lingpai-admin=x' },
   );
   expect(reply.headers['set-cookie']).toEqual([
     'lingpai=; Path=/; Max-Age=0',

@@ -1,5 +1,8 @@
 import { FULL_SERVICE_COOKIE, PERSONA_COOKIE } from '../personas/visitor-of.js';
 
+/** The sandbox's own, and those by which an operator is signed in to a console on the same host: not the phone's. */
+const NOT_THE_PHONES = /^sandbox_|lingpai-admin$/;
+
 /**
  * The `Set-Cookie` lines that turn a browser into another person's phone. Cookies ignore ports, so the
  * sandbox sees, and expires, what the business pages of the same host have set; its own stay.
@@ -9,7 +12,7 @@ export function otherPhone(
   personaId: string,
   fullService: boolean,
 ): string[] {
-  const foreign = [...cookies.keys()].filter((name) => !name.startsWith('sandbox_'));
+  const foreign = [...cookies.keys()].filter((name) => !NOT_THE_PHONES.test(name));
   return [
     ...foreign.map((name) => `${name}=; Path=/; Max-Age=0`),
     `${PERSONA_COOKIE}=${personaId}; Path=/; SameSite=Lax`,

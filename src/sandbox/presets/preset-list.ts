@@ -121,8 +121,8 @@ export const PRESETS: readonly Preset[] = [
     kind: 'blow',
     title: { zh: '别人取了 token', en: 'A stranger fetches the token' },
     gloss: {
-      zh: '另一套程序调了 /cgi-bin/token：你的只剩五分钟',
-      en: 'Another program calls /cgi-bin/token: yours has five minutes left',
+      zh: '另一套程序调了 /cgi-bin/token：经典方式取的只剩五分钟，stable_token 不受影响',
+      en: 'Another program calls /cgi-bin/token: a classic token has five minutes left, a stable one is untouched',
     },
     strike: (world, account) => void fetchAsStranger(account, 'classic', false, world),
   },

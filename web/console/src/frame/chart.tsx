@@ -31,7 +31,9 @@ export default function Chart({
   const dark = useDark();
   useEffect(() => {
     const chart = init(box.current!, dark ? 'dark' : undefined, { renderer: 'svg' });
-    chart.setOption({ backgroundColor: 'transparent', animation: false, ...option });
+    // A tooltip made of HTML would carry styles that the page's own policy refuses.
+    const tooltip = { ...(option['tooltip'] as object | undefined), renderMode: 'richText' };
+    chart.setOption({ backgroundColor: 'transparent', animation: false, ...option, tooltip });
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(box.current!);
     return () => {

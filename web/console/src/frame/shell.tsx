@@ -36,7 +36,7 @@ export function Shell({
         {frame.skip}
       </a>
       {wide ? (
-        <Layout.Sider theme="light" width={208} style={{ borderInlineEnd: '1px solid var(--line)' }}>
+        <Layout.Sider theme="light" width={208} className="frame-side">
           {brand}
           <Places />
         </Layout.Sider>

@@ -33,12 +33,12 @@ export function absolute(at: Date, language: string): string {
 export function When({ at }: { readonly at: string | null | undefined }) {
   const { language } = usePreferences();
   const { frame } = useWords();
-  const now = useNow(10_000);
+  useNow(10_000);
   if (!at) return <span className="quiet">{frame.none}</span>;
   const instant = new Date(at);
   return (
     <Tooltip title={absolute(instant, language)}>
-      <time dateTime={at}>{relative(instant, now, language)}</time>
+      <time dateTime={at}>{relative(instant, new Date(), language)}</time>
     </Tooltip>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { answerOf, api, ApiRefusal } from '../api/client';
 import { Failed, Waiting } from '../frame/states';
 import { useWords } from '../words/words';
@@ -33,7 +33,10 @@ export function SetupPage() {
   return (
     <Door title={words.title}>
       {gone ? (
-        <Alert role="alert" type="warning" showIcon title={words.gone} />
+        <>
+          <Alert role="alert" type="warning" showIcon title={words.gone} className="door-alert" />
+          <Link to="/">{session.signIn}</Link>
+        </>
       ) : good.isPending ? (
         <Waiting />
       ) : good.isError ? (

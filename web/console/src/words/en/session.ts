@@ -26,6 +26,6 @@ export const session: Words['session'] = {
     differ: 'The two passwords differ',
     short: 'A password has at least 12 characters',
     create: 'Create and sign in',
-    gone: 'This link was used already or has lapsed. Restart the server for a new one, or set ADMIN_PASSWORD.',
+    gone: 'This link was used already or has lapsed. Is there an operator already? Then sign in, or run npx lingpai operator reset-password. Otherwise restart the server for a new link.',
   },
 };

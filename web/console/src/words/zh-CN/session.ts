@@ -24,6 +24,6 @@ export const session = {
     differ: '两次输入的密码不一样',
     short: '密码至少要 12 个字符',
     create: '创建并登录',
-    gone: '这个设置链接已经用过或已过期。重新启动服务器会打印一个新的；或者用 ADMIN_PASSWORD 设定密码。',
+    gone: '这个设置链接已经用过或已过期。已经有操作员了？请登录，忘了密码就运行 npx lingpai operator reset-password。还没有的话，重新启动服务器会打印一个新链接。',
   },
 };
