@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from './config/config.js';
 import { ConfigurationError } from './config/config-fault.js';
 import { greeting, setupLine, warnings } from './greeting.js';
+import { keepHeapSmall } from './keep-heap-small.js';
 import { AppError } from './kernel/errors/app-error.js';
 import { SystemClock } from './kernel/clock/system-clock.js';
 import { PinoLog } from './kernel/logging/pino-log.js';
@@ -14,6 +15,7 @@ const EXIT_FAILED = 1;
 const EXIT_CONFIGURATION = 78;
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
+keepHeapSmall();
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env, readFileSync);
