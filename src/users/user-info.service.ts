@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../accounts/account.entity.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { GlobalTokenCalls } from '../token/global-token-calls.js';
-import { MOST_INFOS, UserApi } from '../wechat/user/user-api.js';
+import { UserApi } from '../wechat/user/user-api.js';
 import type { WeChatUserInfo } from '../wechat/user/user.wire.js';
 import { WeChatRefused } from '../wechat/wechat-error.js';
 import { UserInfoRepository } from './user-info.repository.js';
@@ -30,19 +30,6 @@ export class UserInfoService {
     const info = await this.calls.run(account, (globalToken) => this.wechat.info(globalToken, openid));
     await this.rows.keepKnown(account, info, { source: 'user_info', at: asked });
     return { subscribed: info.subscribed };
-  }
-
-  /** The same for many, a hundred a call; answers how many of them WeChat knows. Unknown openids are passed over. */
-  async refreshMany(account: Account, openids: readonly string[]): Promise<number> {
-    let known = 0;
-    const each = [...new Set(openids)];
-    for (let from = 0; from < each.length; from += MOST_INFOS) {
-      const asked = this.clock.now();
-      const infos = await this.infosOf(account, each.slice(from, from + MOST_INFOS));
-      await this.rows.keep(account, infos, { source: 'user_info', at: asked });
-      known += infos.length;
-    }
-    return known;
   }
 
   /**

@@ -268,6 +268,25 @@ describe('whoever is not in WeChat, or did not tap', () => {
     expect((await linkedOf(persona)).data).toHaveLength(1);
   });
 
+  it('whoever is signed in already is asked first, and only their own answer counts', async () => {
+    const link = await followed(somebody());
+    const persona = somebody();
+    const victim = api.app.visitor(persona);
+    await victim.open('/me');
+    const asked = await victim.open(link);
+    expect(asked.last.body).toContain('data-page="confirm-link"');
+    for (const sure of ['', '?sure=', `?sure=${'0'.repeat(32)}`, '?sure=1&sure=2']) {
+      expect((await victim.open(`${link}${sure}`)).last.body).toContain('data-page="confirm-link"');
+    }
+    expect((await linkedOf(persona)).data).toEqual([]);
+    const onward = /href="(\/auth\/link\/\w+\?sure=\w+)"/.exec(asked.last.body)![1]!;
+    const another = api.app.visitor(somebody());
+    await another.open('/me');
+    expect((await another.open(onward)).last.body).toContain('data-page="confirm-link"');
+    expect((await victim.open(onward)).last.status).toBe(200);
+    expect((await linkedOf(persona)).data).toHaveLength(1);
+  });
+
   it('a snapshot visitor looks, is linked to nobody, and leaves the link as it was', async () => {
     const persona = somebody();
     const link = await followed(persona);
