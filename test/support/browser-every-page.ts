@@ -188,6 +188,8 @@ async function lapsed(scene: Scene): Promise<string> {
 
 async function taken(scene: Scene, actor: Actor): Promise<string> {
   await used(scene, actor);
+  // Whoever is signed in would be asked first.
+  await actor.context.clearCookies();
   return linkFor(scene, 'dingyue', 'oSomebodyElseAtTheSubscripti');
 }
 
