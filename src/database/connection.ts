@@ -86,7 +86,8 @@ function withoutSessionLimits(extra: Record<string, unknown>): Record<string, un
   return Object.fromEntries(Object.entries(extra).filter(([name]) => !(name in SESSION_LIMITS)));
 }
 
-function isRefusedParameter(error: unknown): boolean {
+/** Whether a pooler would not have a limit as startup parameter. */
+export function isRefusedParameter(error: unknown): boolean {
   const { message = '' } = error as { message?: string };
   return /unsupported startup parameter/i.test(message);
 }

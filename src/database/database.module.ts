@@ -4,7 +4,11 @@ import { DataSource } from 'typeorm';
 import { type ConnectionPurpose, dataSourceOptions } from './connection.js';
 import { DatabaseSettings } from './database-settings.js';
 import { DatabaseStart } from './database-start.js';
+import { Pipelines } from './pipelines.js';
 import { Sql } from './sql.js';
+
+/** Of the connections that a process may hold, how many are for brief statements; a small allowance has none to spare. */
+const pipelinesOf = (poolSize: number): number => (poolSize >= 6 ? 2 : 0);
 
 /**
  * The connection to Postgres: TypeORM's `DataSource`, and {@link Sql} over the same pool, both for
@@ -21,7 +25,11 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           inject: [DatabaseSettings],
           useFactory: ({ url, poolSize }: DatabaseSettings) => ({
-            ...dataSourceOptions(url, { ...schema, poolSize, applicationName: 'lingpai' }),
+            ...dataSourceOptions(url, {
+              ...schema,
+              poolSize: poolSize - pipelinesOf(poolSize),
+              applicationName: 'lingpai',
+            }),
             // Nest would give up after some attempts, and answer no request meanwhile.
             manualInitialization: true,
           }),
@@ -30,11 +38,16 @@ export class DatabaseModule {
       providers: [
         DatabaseStart,
         {
+          provide: Pipelines,
+          inject: [DatabaseSettings],
+          useFactory: ({ poolSize }: DatabaseSettings) => new Pipelines(pipelinesOf(poolSize)),
+        },
+        {
           provide: Sql,
-          inject: [DataSource, DatabaseStart],
-          useFactory: async (dataSource: DataSource, start: DatabaseStart) => {
+          inject: [DataSource, DatabaseStart, Pipelines],
+          useFactory: async (dataSource: DataSource, start: DatabaseStart, pipelines: Pipelines) => {
             await start.connect(dataSource);
-            return new Sql(dataSource);
+            return new Sql(dataSource, pipelines);
           },
         },
       ],

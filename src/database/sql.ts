@@ -3,6 +3,7 @@ import { type Pool, Query } from 'pg';
 import { DataSource } from 'typeorm';
 import { DatabaseUnavailable, inOurWords, isAway } from './database.errors.js';
 import { Patience } from './patience.js';
+import type { Lender, Pipelines } from './pipelines.js';
 import type { SturdyClient } from './sturdy-client.js';
 import { type Answer, inTransaction, type Run } from './transaction.js';
 
@@ -16,8 +17,23 @@ import { type Answer, inTransaction, type Run } from './transaction.js';
 @Injectable()
 export class Sql {
   private readonly patience = new Patience();
+  private readonly briefly: Sql;
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param pipelines what {@link brief} uses; without, it is the same as the rest */
+  constructor(
+    private readonly dataSource: DataSource,
+    pipelines: Pipelines | null = null,
+  ) {
+    this.briefly = pipelines ? new BriefSql(dataSource, pipelines) : this;
+  }
+
+  /**
+   * The same for statements that find their few rows by a key and are many: they share connections, see
+   * {@link Pipelines}. One that does wait for a lock, or takes long, goes on by itself.
+   */
+  get brief(): Pick<Sql, 'rows' | 'one' | 'change'> {
+    return this.briefly;
+  }
 
   /**
    * The rows of one statement; `bigint` and `numeric` come as text.
@@ -67,33 +83,40 @@ export class Sql {
         used?.cut();
         reject(new DatabaseUnavailable({ cause: new Error('no answer in time') }));
       });
-      pool.connect((refused, client, release) => {
-        if (wait.over) return release();
-        if (refused || !client) {
-          this.patience.end(wait);
-          return reject(inOurWords(refused));
-        }
-        used = client as unknown as SturdyClient;
-        const name = plan === 'kept' ? used.nameFor(text) : undefined;
-        const ended = (error: Error | null | undefined, result?: Answer<T>) => {
-          this.patience.end(wait);
-          const stale = name !== undefined && isStalePlan(error);
-          // pool.query would throw the connection away for a mere unique violation.
-          release(stale || (error ? isAway(error) : false));
-          if (stale) resolve(this.run(text, params));
-          else if (error) reject(inOurWords(error));
-          else resolve(result!);
-        };
-        // A query object made by hand: pg would copy a config object, property by property, at each call.
-        const query = new Query(text, params as unknown[]) as Query & {
-          name?: string;
-          callback: typeof ended;
-        };
-        query.name = name;
-        query.callback = ended;
-        client.query(query);
-      });
+      const ask = (lender: Lender): void =>
+        lender.connect((refused, client, release) => {
+          if (wait.over) return release();
+          if (refused || !client) {
+            this.patience.end(wait);
+            return reject(inOurWords(refused));
+          }
+          used = client;
+          const name = plan === 'kept' ? client.nameFor(text) : undefined;
+          const ended = (error: Error | null | undefined, result?: Answer<T>) => {
+            const stale = name !== undefined && isStalePlan(error);
+            // pool.query would throw the connection away for a mere unique violation.
+            release(stale || (error ? isAway(error) : false));
+            if (!wait.over && (stale || (lender !== (pool as Lender) && isHeldUp(error)))) return ask(pool);
+            this.patience.end(wait);
+            if (error) reject(inOurWords(error));
+            else resolve(result!);
+          };
+          // A query object made by hand: pg would copy a config object, property by property, at each call.
+          const query = new Query(text, params as unknown[]) as Query & {
+            name?: string;
+            callback: typeof ended;
+          };
+          query.name = name;
+          query.callback = ended;
+          client.query(query);
+        });
+      ask(this.lender(pool));
     });
+  }
+
+  /** Who lends the connection for the next statement. */
+  protected lender(pool: Pool): Lender {
+    return pool as Lender;
   }
 
   private pool(): Pool {
@@ -103,9 +126,28 @@ export class Sql {
   }
 }
 
+/** It waited for a lock, or worked, longer than its lender allows; it changed nothing. */
+function isHeldUp(error: Error | null | undefined): boolean {
+  return ['55P03', '57014'].includes((error as { code?: string } | null)?.code ?? '');
+}
+
 /** A migration changed what a kept statement answers; it was not run, and a new connection will plan it anew. */
 function isStalePlan(error: Error | null | undefined): boolean {
   return (error as { code?: string } | null)?.code === '0A000' && /cached plan/.test(error!.message);
+}
+
+/** Plain SQL over shared connections, and over the pool when none is free. */
+class BriefSql extends Sql {
+  constructor(
+    dataSource: DataSource,
+    private readonly pipelines: Pipelines,
+  ) {
+    super(dataSource);
+  }
+
+  protected override lender(pool: Pool): Lender {
+    return this.pipelines.free(pool) ?? (pool as Lender);
+  }
 }
 
 /** Plain SQL on the one connection of a transaction. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Client, type ClientConfig } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 1_500;
@@ -14,6 +15,11 @@ export class SturdyClient extends Client {
     this.on('error', () => undefined);
   }
 
+  /** Whether Postgres itself is at the other end, and no pooler; known after {@link findOut}. */
+  get isDirect(): boolean {
+    return this.direct;
+  }
+
   /** A name under which the server may keep this statement, planned; none behind a pooler, where the next call meets another server. */
   nameFor(text: string): string | undefined {
     return this.direct ? nameOf(text) : undefined;
@@ -21,8 +27,17 @@ export class SturdyClient extends Client {
 
   /** Gives up on a query that is not answered: the connection is gone, and the query fails with it. */
   cut(): void {
-    const { connection } = this as unknown as { connection: { stream: { destroy(): void } } };
-    connection.stream.destroy();
+    this.socket.destroy();
+  }
+
+  /** What is sent from now on waits for {@link letWritesGo}, and then leaves in one write. */
+  holdWrites(): void {
+    this.socket.cork();
+  }
+
+  /** Ends {@link holdWrites}. */
+  letWritesGo(): void {
+    this.socket.uncork();
   }
 
   /** Before the first use. PgBouncer makes up the process id that it tells its clients; Postgres tells its own. */
@@ -30,6 +45,10 @@ export class SturdyClient extends Client {
     const { rows } = await this.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const { processID } = this as unknown as { processID?: number };
     this.direct = rows[0]?.pid === processID;
+  }
+
+  private get socket(): Socket {
+    return (this as unknown as { connection: { stream: Socket } }).connection.stream;
   }
 }
 

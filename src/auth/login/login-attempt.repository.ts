@@ -56,7 +56,7 @@ export class LoginAttemptRepository {
    * within 20 seconds, or 30 begun within a minute, are no person. Answers whether it was written.
    */
   async begin(attempt: NewAttempt): Promise<boolean> {
-    const written = await this.sql.change(
+    const written = await this.sql.brief.change(
       `INSERT INTO login_attempt (state_hash, account_id, browser_hash, scope, return_to, restarts, link_hash, expires_at)
        SELECT $1, $2, $3, $4, $5, $6, $7, now() + interval '10 minutes'
        WHERE NOT EXISTS (
@@ -78,7 +78,7 @@ export class LoginAttemptRepository {
 
   /** Takes the state, once and for all: of any number of callers, one gets the attempt. */
   claim(key: AttemptKey): Promise<ClaimedAttempt | null> {
-    return this.sql.one<ClaimedAttempt>(
+    return this.sql.brief.one<ClaimedAttempt>(
       `UPDATE login_attempt SET status = 'exchanging', claimed_at = now()
        WHERE state_hash = $1 AND account_id = $2 AND browser_hash = $3 AND status = 'started' AND expires_at > now()
        RETURNING scope, return_to AS "returnTo", restarts, link_hash AS "linkHash"`,
@@ -87,7 +87,7 @@ export class LoginAttemptRepository {
   }
 
   find(stateHash: Buffer): Promise<FoundAttempt | null> {
-    return this.sql.one<FoundAttempt>(
+    return this.sql.brief.one<FoundAttempt>(
       `SELECT account_id AS "accountId", browser_hash AS "browserHash", scope, return_to AS "returnTo", restarts, status,
          link_hash AS "linkHash", session_hash AS "sessionHash", COALESCE(finished_at > now() - interval '5 minutes', false) AS recent,
          COALESCE(claimed_at < now() - interval '15 seconds', false) AS stalled
@@ -98,7 +98,7 @@ export class LoginAttemptRepository {
 
   /** WeChat came back without a code; answers the attempt if it was still open. */
   deny(key: AttemptKey): Promise<ClaimedAttempt | null> {
-    return this.sql.one<ClaimedAttempt>(
+    return this.sql.brief.one<ClaimedAttempt>(
       `UPDATE login_attempt SET status = 'denied', finished_at = now()
        WHERE state_hash = $1 AND account_id = $2 AND browser_hash = $3 AND status = 'started'
        RETURNING scope, return_to AS "returnTo", restarts, link_hash AS "linkHash"`,
@@ -108,7 +108,7 @@ export class LoginAttemptRepository {
 
   /** Ends a claimed attempt that opened no session; `failure` is an error's code. */
   async fail(stateHash: Buffer, failure: string): Promise<void> {
-    await this.sql.change(
+    await this.sql.brief.change(
       `UPDATE login_attempt SET status = 'failed', failure = $2, finished_at = now()
        WHERE state_hash = $1 AND status = 'exchanging'`,
       [stateHash, failure],

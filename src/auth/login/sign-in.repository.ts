@@ -74,7 +74,7 @@ export class SignInRepository {
         ${consent}replaced AS (${endReplaced(session, ours)})
       ${openSession(session, userId, ours)} RETURNING user_id AS id`;
     const text = this.textOf(statement, `${seen.unionid !== null} ${agreed}`);
-    const row = await over.one<{ id: string }>(text, statement.values);
+    const row = await over.brief.one<{ id: string }>(text, statement.values);
     return row?.id ?? null;
   }
 
@@ -84,7 +84,7 @@ export class SignInRepository {
       WITH attempt AS (${finishAttempt(stateHash, session.idHash)}),
         replaced AS (${endReplaced(session, ours)})
       ${openSession(session, null, ours)}`;
-    return (await this.sql.change(statement.text, statement.values)) === 1;
+    return (await this.sql.brief.change(statement.text, statement.values)) === 1;
   }
 
   private textOf(statement: Statement, form: string): string {

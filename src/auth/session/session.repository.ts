@@ -47,12 +47,12 @@ export class SessionRepository {
 
   /** A session that is alive now. */
   find(idHash: Buffer): Promise<SessionRow | null> {
-    return this.sql.one<SessionRow>(FIND, [idHash]);
+    return this.sql.brief.one<SessionRow>(FIND, [idHash]);
   }
 
   /** Moves the end forward; answers the new one, or null when the session has ended meanwhile. */
   async touch(idHash: Buffer): Promise<Date | null> {
-    const row = await this.sql.one<{ expiresAt: Date }>(
+    const row = await this.sql.brief.one<{ expiresAt: Date }>(
       `UPDATE session SET seen_at = now(),
          expires_at = LEAST(now() + interval '7 days', created_at + interval '30 days')
        WHERE id_hash = $1 AND expires_at > now() RETURNING expires_at AS "expiresAt"`,
@@ -62,7 +62,7 @@ export class SessionRepository {
   }
 
   async delete(idHash: Buffer): Promise<void> {
-    await this.sql.change('DELETE FROM session WHERE id_hash = $1', [idHash]);
+    await this.sql.brief.change('DELETE FROM session WHERE id_hash = $1', [idHash]);
   }
 
   /** Ends every session of a user. */
