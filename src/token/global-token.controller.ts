@@ -8,7 +8,7 @@ import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
 import { bodyOf, queryOf } from '../kernel/http/request-input.js';
 import type { HeldCredential } from './credential.js';
 import { GlobalTokenService } from './global-token.service.js';
-import { nothing, sendJson } from './send-json.js';
+import { nothing, sendJson } from '../kernel/http/send-json.js';
 import { accountParam, failedToken, refreshView, tokenView } from './token.schemas.js';
 import { etagOf, writeToken } from './written-token.js';
 

@@ -6,7 +6,7 @@ import { Clock } from '../kernel/clock/clock.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
 import { bodyOf, queryOf } from '../kernel/http/request-input.js';
 import { JsapiTicketService } from './jsapi-ticket.service.js';
-import { nothing, sendJson } from './send-json.js';
+import { nothing, sendJson } from '../kernel/http/send-json.js';
 import { accountParam, jssdkView, pageToSign, ticketView } from './token.schemas.js';
 
 /** The JS-SDK for callers: the ticket, or better, a signature made with it. */

@@ -6,7 +6,7 @@ import { CallerScope } from '../callers/caller.decorators.js';
 import type { CallerRequest } from '../callers/caller.gate.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
 import { queryOf } from '../kernel/http/request-input.js';
-import { nothing, sendJson } from '../token/send-json.js';
+import { nothing, sendJson } from '../kernel/http/send-json.js';
 import { UserLookup } from './user-lookup.js';
 import { userView } from './user-view.js';
 import { PersonUnknown } from './users.errors.js';

@@ -14,26 +14,30 @@ const LONGEST = 512;
  */
 @Injectable()
 export class UserCursors {
-  constructor(private readonly keys: KeyRing) {}
+  /** One of each key of the ring, the current one first. */
+  private readonly keys: readonly Buffer[];
+
+  constructor(ring: KeyRing) {
+    this.keys = ring.ids.map((id) => ring.derive(PURPOSE, ring.find(id)));
+  }
 
   /** @param list what the place is in: account, filter and order, written the same way each time */
   write({ at, id }: UserPosition, list: string): string {
     const place = Buffer.from(JSON.stringify([at, id])).toString('base64url');
-    return `${place}.${this.markOf(place, list, this.keys.current.id)}`;
+    return `${place}.${markOf(place, list, this.keys[0]!)}`;
   }
 
   /** The place, or null when the text is none of ours, or of another list. */
   read(cursor: string, list: string): UserPosition | null {
     if (cursor.length > LONGEST) return null;
     const [place = '', mark = ''] = cursor.split('.', 2);
-    const ours = this.keys.ids.some((id) => equalInConstantTime(this.markOf(place, list, id), mark));
+    const ours = this.keys.some((key) => equalInConstantTime(markOf(place, list, key), mark));
     if (!ours || cursor !== `${place}.${mark}`) return null;
     const [at, id] = JSON.parse(Buffer.from(place, 'base64url').toString()) as [string | null, string];
     return { at, id };
   }
+}
 
-  private markOf(place: string, list: string, keyId: string): string {
-    const key = this.keys.derive(PURPOSE, this.keys.find(keyId));
-    return hmacSha256(key, `${place}\n${list}`).toString('base64url').slice(0, MARK_CHARACTERS);
-  }
+function markOf(place: string, list: string, key: Buffer): string {
+  return hmacSha256(key, `${place}\n${list}`).toString('base64url').slice(0, MARK_CHARACTERS);
 }

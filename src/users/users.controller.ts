@@ -8,7 +8,7 @@ import { InvalidInput } from '../kernel/errors/problem.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
 import { PublicAddress } from '../kernel/http/public-address.js';
 import { queryOf } from '../kernel/http/request-input.js';
-import { nothing, sendJson } from '../token/send-json.js';
+import { nothing, sendJson } from '../kernel/http/send-json.js';
 import { OpenidLinks } from './openid-links.js';
 import { UserCursors } from './user-cursors.js';
 import type { TimeRange, UserFilter, UserPosition } from './user-filter.js';

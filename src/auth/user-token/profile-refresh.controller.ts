@@ -6,7 +6,7 @@ import type { CallerRequest } from '../../callers/caller.gate.js';
 import { Idempotent } from '../../callers/idempotent.decorator.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
 import { bodyOf, queryOf } from '../../kernel/http/request-input.js';
-import { nothing } from '../../token/send-json.js';
+import { nothing } from '../../kernel/http/send-json.js';
 import { OpenidLinks } from '../../users/openid-links.js';
 import { userDetailView } from '../../users/user-view.js';
 import { accountParam, openidParam, userDetail } from '../../users/users.schemas.js';
