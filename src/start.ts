@@ -24,7 +24,7 @@ import { ReplyRulesService } from './replies/reply-rules.service.js';
 import { SANDBOX_ACCOUNT, SANDBOX_SUBSCRIPTION } from './sandbox/sandbox-account.js';
 import { sandboxAccounts, sandboxPush } from './sandbox-accounts.js';
 import { ensureSandboxSubscription } from './sandbox-subscription.js';
-import { type RunningSandbox, startSandbox } from './sandbox/start-sandbox.js';
+import type { RunningSandbox, SandboxOptions } from './sandbox/start-sandbox.js';
 import { FirstOperator } from './operators/first-operator.js';
 import { entities, migrations } from './schema.js';
 
@@ -80,7 +80,7 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
     if (!config.production) await migrateNow(databaseUrl, log);
 
     const sandbox = config.sandbox
-      ? await startSandbox({
+      ? await openSandbox({
           port: config.sandbox.port,
           log,
           clock,
@@ -231,4 +231,10 @@ function mainAccount(config: Config, sandbox: RunningSandbox | null): MainAccoun
 function sandboxElsewhere({ production, wechat: { openUrl } }: Config): string | null {
   const host = openUrl === null ? '' : new URL(openUrl).hostname;
   return !production && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host) ? openUrl : null;
+}
+
+/** A server without a sandbox does not even load it. */
+async function openSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const { startSandbox } = await import('./sandbox/start-sandbox.js');
+  return startSandbox(options);
 }
