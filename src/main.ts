@@ -13,6 +13,7 @@ import { start } from './start.js';
 
 const EXIT_FAILED = 1;
 const EXIT_CONFIGURATION = 78;
+const loadSandbox = async () => (await import('./sandbox/start-sandbox.js')).startSandbox;
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 keepHeapSmall();
@@ -20,7 +21,7 @@ try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env, readFileSync);
   const log = new PinoLog(config.log);
-  const server = await start(config, root, log);
+  const server = await start(config, root, log, loadSandbox);
   if (config.production)
     for (const line of warnings(process.versions.node)) log.warn('start.warning', { line });
   // To whoever started it, not to the log, which others read.

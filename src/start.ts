@@ -24,7 +24,7 @@ import { ReplyRulesService } from './replies/reply-rules.service.js';
 import { SANDBOX_ACCOUNT, SANDBOX_SUBSCRIPTION } from './sandbox/sandbox-account.js';
 import { sandboxAccounts, sandboxPush } from './sandbox-accounts.js';
 import { ensureSandboxSubscription } from './sandbox-subscription.js';
-import type { RunningSandbox, SandboxOptions } from './sandbox/start-sandbox.js';
+import type { RunningSandbox, startSandbox as StartSandbox } from './sandbox/start-sandbox.js';
 import { FirstOperator } from './operators/first-operator.js';
 import { entities, migrations } from './schema.js';
 
@@ -51,8 +51,14 @@ const WECHAT = { apiUrl: 'https://api.weixin.qq.com', openUrl: 'https://open.wei
  * From a configuration to a server that answers: database, sandbox, migrations, rooms, listener. What was
  * started is stopped again when a later step fails.
  * @param root the folder of `package.json`, under which `web/` lies
+ * @param loadSandbox called when one is wanted: a server without it does not even load its code
  */
-export async function start(config: Config, root: string, log: Log): Promise<RunningServer> {
+export async function start(
+  config: Config,
+  root: string,
+  log: Log,
+  loadSandbox: () => Promise<typeof StartSandbox>,
+): Promise<RunningServer> {
   const clock = new SystemClock();
   const random = new SystemRandom();
   const endings: (() => Promise<unknown>)[] = [];
@@ -80,15 +86,17 @@ export async function start(config: Config, root: string, log: Log): Promise<Run
     if (!config.production) await migrateNow(databaseUrl, log);
 
     const sandbox = config.sandbox
-      ? await openSandbox({
-          port: config.sandbox.port,
-          log,
-          clock,
-          random,
-          webRoot: path.join(root, 'web/phone'),
-          appUrl: `${address.origin}/me`,
-          accounts: sandboxAccounts(keys, address.origin, config.wechat.main?.push ?? null),
-        })
+      ? await loadSandbox().then((startSandbox) =>
+          startSandbox({
+            port: config.sandbox!.port,
+            log,
+            clock,
+            random,
+            webRoot: path.join(root, 'web/phone'),
+            appUrl: `${address.origin}/me`,
+            accounts: sandboxAccounts(keys, address.origin, config.wechat.main?.push ?? null),
+          }),
+        )
       : null;
     if (sandbox) endings.push(() => sandbox.close());
 
@@ -231,10 +239,4 @@ function mainAccount(config: Config, sandbox: RunningSandbox | null): MainAccoun
 function sandboxElsewhere({ production, wechat: { openUrl } }: Config): string | null {
   const host = openUrl === null ? '' : new URL(openUrl).hostname;
   return !production && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host) ? openUrl : null;
-}
-
-/** A server without a sandbox does not even load it. */
-async function openSandbox(options: SandboxOptions): Promise<RunningSandbox> {
-  const { startSandbox } = await import('./sandbox/start-sandbox.js');
-  return startSandbox(options);
 }

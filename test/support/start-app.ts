@@ -8,6 +8,7 @@ import path from 'node:path';
 import { Pool } from 'pg';
 import { readConfig } from '../../src/config/config.js';
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/sandbox-account.js';
+import { startSandbox } from '../../src/sandbox/start-sandbox.js';
 import type { World } from '../../src/sandbox/world.js';
 import { type RunningServer, start } from '../../src/start.js';
 import { RecordingLog } from './canary.js';
@@ -58,7 +59,7 @@ export class RunningApp {
       ...env,
     };
     const config = readConfig(settings, (file) => files[file]!);
-    const server = await start(config, ROOT, log);
+    const server = await start(config, ROOT, log, async () => startSandbox);
     const { port } = (server.app.getHttpServer() as Server).address() as AddressInfo;
     const sandbox = server.sandbox!;
     const host = new URL(server.publicUrl).hostname;
