@@ -204,7 +204,9 @@ function print({ node, pinned, rounds, floor, lingpai, ratio, idleMegabytes, rea
   console.log(
     `silent login  ${ratio.login.toFixed(2)} × the floor's CPU (at most ${limits.login}) ${verdict(ratio.login, limits.login)}`,
   );
-  console.log(`              ${ratio.signInOnly.toFixed(2)} × without the page it ends on`);
+  console.log(
+    `              ${ratio.signInOnly.toFixed(2)} × without the page it ends on (at most ${limits.login}) ${verdict(ratio.signInOnly, limits.login)}`,
+  );
   console.log(
     `page view     ${ratio.view.toFixed(2)} × the floor's CPU (at most ${limits.view}) ${verdict(ratio.view, limits.view)}`,
   );
