@@ -170,7 +170,7 @@ async function close(app: NestExpressApplication): Promise<void> {
 
 async function migrateNow(url: string, log: Log): Promise<void> {
   const dataSource = new DataSource(
-    dataSourceOptions(url, { entities, migrations, poolSize: 2, applicationName: 'lingpai migrate' }),
+    dataSourceOptions(url, { entities, migrations, poolSize: 2, applicationName: 'lingpai-migrate' }),
   );
   await migrate(dataSource, log);
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../kernel/errors/app-error.js';
 
-/** Postgres is away, or too busy to take us. Nothing is wrong with the request; try again shortly. */
+/** Postgres is away, or too busy: for us, or for the statement. Nothing is wrong with the request; try again shortly. */
 export class DatabaseUnavailable extends AppError {
   override readonly code = 'database.unavailable';
   override readonly kind = 'unavailable';
@@ -33,18 +33,40 @@ export class UnknownMigrations extends AppError {
   }
 }
 
-/** SQLSTATE classes and codes that mean "not now": connection lost, too many of them, shutting down, starting. */
-const AWAY = /^(08|57P0[123]|53300|25P03)/;
+/**
+ * SQLSTATE classes and codes that mean "not this connection, not now": lost, shutting down, starting, idle too long, or at the
+ * end of one a server that has become a standby (25006) and would refuse every change.
+ */
+const AWAY = /^(08|57P0[1235]|53300|25P03|25006)/;
+/** "Not now", from a connection that is well: out of memory or disk, a lock or a statement over its limit. */
+const BUSY = /^(53|55P03|57014)/;
 
 /** Whether an error of `pg` is about reaching Postgres rather than its answer to a statement. */
 export function isAway(error: unknown): boolean {
-  const { code, severity, name } = error as { code?: string; severity?: string; name?: string };
   // A value that cannot be sent is our own mistake.
-  if (severity === undefined) return name !== 'TypeError';
-  return AWAY.test(code ?? '');
+  return isOwnMistake(error) ? false : !hasSeverity(error) || AWAY.test(codeOf(error));
+}
+
+/** Whether the connection on which it happened must not be used again. pg loses track of one on which it could not send. */
+export function spoils(error: unknown): boolean {
+  return isAway(error) || isOwnMistake(error);
 }
 
 /** An error of `pg` in our words where we have some; others pass unchanged. */
 export function inOurWords(error: unknown): unknown {
-  return isAway(error) ? new DatabaseUnavailable({ cause: error }) : error;
+  const notNow = isAway(error) || (hasSeverity(error) && BUSY.test(codeOf(error)));
+  return notNow ? new DatabaseUnavailable({ cause: error }) : error;
+}
+
+/** What comes from Postgres has a severity. */
+function hasSeverity(error: unknown): boolean {
+  return (error as { severity?: string }).severity !== undefined;
+}
+
+function isOwnMistake(error: unknown): boolean {
+  return !hasSeverity(error) && (error as { name?: string }).name === 'TypeError';
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? '';
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Clock } from '../kernel/clock/clock.js';
 import { type ConnectionPurpose, dataSourceOptions } from './connection.js';
 import { DatabaseSettings } from './database-settings.js';
 import { DatabaseStart } from './database-start.js';
@@ -39,8 +40,9 @@ export class DatabaseModule {
         DatabaseStart,
         {
           provide: Pipelines,
-          inject: [DatabaseSettings],
-          useFactory: ({ poolSize }: DatabaseSettings) => new Pipelines(pipelinesOf(poolSize)),
+          inject: [DatabaseSettings, Clock],
+          useFactory: ({ poolSize }: DatabaseSettings, clock: Clock) =>
+            new Pipelines(pipelinesOf(poolSize), clock),
         },
         {
           provide: Sql,

@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
+import type { Clock } from '../kernel/clock/clock.js';
 import { isRefusedParameter } from './connection.js';
 import { SturdyClient } from './sturdy-client.js';
 
@@ -11,6 +12,9 @@ const DEPTH = 16;
  * has changed nothing, and is asked again on a connection of its own.
  */
 const LIMITS = { lock_timeout: 100, statement_timeout: 500 };
+
+/** With no answer for this long, a connection is given no more to do. */
+const STALLED_MS = 50;
 
 const RETRY_MS = 1_000;
 
@@ -40,13 +44,18 @@ export class Pipelines implements OnApplicationShutdown {
   private closed = false;
 
   /** @param most how many connections; 0 turns it off */
-  constructor(private readonly most: number) {}
+  constructor(
+    private readonly most: number,
+    private readonly clock: Clock,
+  ) {}
 
   /** Whoever lends the least busy connection; null when there is none. `pool` tells how to connect. */
   free(pool: Pool): Lender | null {
     if (this.open.size < this.most && !this.opening && !this.closed) void this.add(pool);
+    const nowMs = this.clock.monotonicMs();
     let best: Pipeline | null = null;
-    for (const pipeline of this.open) if (pipeline.underWay < (best?.underWay ?? DEPTH)) best = pipeline;
+    for (const pipeline of this.open)
+      if (pipeline.underWay < (best?.underWay ?? DEPTH) && pipeline.flows(nowMs)) best = pipeline;
     return best;
   }
 
@@ -58,7 +67,7 @@ export class Pipelines implements OnApplicationShutdown {
 
   private async add(pool: Pool): Promise<void> {
     this.opening = true;
-    const pipeline = new Pipeline(pool, () => this.open.delete(pipeline));
+    const pipeline = new Pipeline(pool, this.clock, () => this.open.delete(pipeline));
     try {
       // A pooler hands each statement to another server, and knows the limits of none.
       this.closed = !(await pipeline.start()) || this.closed;
@@ -66,6 +75,7 @@ export class Pipelines implements OnApplicationShutdown {
       else this.open.add(pipeline);
       this.opening = false;
     } catch (error) {
+      pipeline.retire();
       // Whoever asks the pool meanwhile is told why.
       this.closed ||= isRefusedParameter(error);
       setTimeout(() => (this.opening = false), RETRY_MS).unref();
@@ -80,16 +90,20 @@ class Pipeline implements Lender {
   private readonly client: SturdyClient;
   private spoilt = false;
   private gathering = false;
+  /** When something was last answered, or asked of it while it was idle. */
+  private movedAtMs = 0;
 
   /** @param gone called when nobody may use it any more */
   constructor(
     { options }: Pool,
+    private readonly clock: Clock,
     private readonly gone: () => void,
   ) {
     // pg hides the password from copies.
-    const { password } = options;
-    this.client = new SturdyClient({ ...options, password, ...LIMITS, pipeline: true } as object);
-    this.client.once('end', gone);
+    const { password, application_name } = options;
+    const own = { password, application_name: `${application_name} brief`, pipeline: true };
+    this.client = new SturdyClient({ ...options, ...own, ...LIMITS } as object);
+    this.client.once('error', gone).once('end', gone);
   }
 
   /** Connects; answers whether Postgres itself is at the other end. */
@@ -99,11 +113,18 @@ class Pipeline implements Lender {
     return this.client.isDirect;
   }
 
+  /** Whether it answers, as far as one can see: nobody should queue behind a statement that takes long. */
+  flows(nowMs: number): boolean {
+    return this.underWay === 0 || nowMs - this.movedAtMs < STALLED_MS;
+  }
+
   connect(use: Borrow): void {
+    if (this.underWay === 0) this.movedAtMs = this.clock.monotonicMs();
     this.underWay += 1;
     this.gather();
     use(undefined, this.client, (spoilt) => {
       this.underWay -= 1;
+      this.movedAtMs = this.clock.monotonicMs();
       if (spoilt) this.spoilt = true;
       if (this.spoilt) this.retire();
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Pool, Query } from 'pg';
 import { DataSource } from 'typeorm';
-import { DatabaseUnavailable, inOurWords, isAway } from './database.errors.js';
+import { DatabaseUnavailable, inOurWords, spoils } from './database.errors.js';
 import { Patience } from './patience.js';
 import type { Lender, Pipelines } from './pipelines.js';
 import type { SturdyClient } from './sturdy-client.js';
@@ -68,7 +68,7 @@ export class Sql {
    * @throws TransactionAborted when `work` swallowed a statement's failure: nothing was committed
    */
   async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return inTransaction(this.pool(), (run) => work(new TransactionSql(this.dataSource, run)));
+    return inTransaction(this.pool(), this.patience, (run) => work(new TransactionSql(this.dataSource, run)));
   }
 
   protected run<T>(
@@ -92,11 +92,18 @@ export class Sql {
           }
           used = client;
           const name = plan === 'kept' ? client.nameFor(text) : undefined;
+          let answered = false;
           const ended = (error: Error | null | undefined, result?: Answer<T>) => {
-            const stale = name !== undefined && isStalePlan(error);
+            // What could not be sent is told twice: at once, and when Postgres is ready again.
+            if (answered) return;
+            answered = true;
+            const lost = name !== undefined && isLostStatement(error);
             // pool.query would throw the connection away for a mere unique violation.
-            release(stale || (error ? isAway(error) : false));
-            if (!wait.over && (stale || (lender !== (pool as Lender) && isHeldUp(error)))) return ask(pool);
+            release(lost || (error ? spoils(error) : false));
+            if (!wait.over && (lost || (lender !== (pool as Lender) && isHeldUp(error)))) {
+              used = null;
+              return ask(pool);
+            }
             this.patience.end(wait);
             if (error) reject(inOurWords(error));
             else resolve(result!);
@@ -131,9 +138,13 @@ function isHeldUp(error: Error | null | undefined): boolean {
   return ['55P03', '57014'].includes((error as { code?: string } | null)?.code ?? '');
 }
 
-/** A migration changed what a kept statement answers; it was not run, and a new connection will plan it anew. */
-function isStalePlan(error: Error | null | undefined): boolean {
-  return (error as { code?: string } | null)?.code === '0A000' && /cached plan/.test(error!.message);
+/**
+ * A kept statement was not run, because the connection has lost it: a migration changed what it answers, or it was sent
+ * behind one that failed before it was planned. A new connection will plan it anew.
+ */
+function isLostStatement(error: Error | null | undefined): boolean {
+  const { code, routine } = (error ?? {}) as { code?: string; routine?: string };
+  return code === '26000' || code === '42P05' || (code === '0A000' && routine === 'RevalidateCachedQuery');
 }
 
 /** Plain SQL over shared connections, and over the pool when none is free. */

@@ -42,7 +42,12 @@ export class SturdyClient extends Client {
 
   /** Before the first use. PgBouncer makes up the process id that it tells its clients; Postgres tells its own. */
   async findOut(): Promise<void> {
-    const { rows } = await this.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    // Whoever stalls after the greeting would keep its place in the pool for ever.
+    const query = { text: 'SELECT pg_backend_pid() AS pid', query_timeout: CONNECT_TIMEOUT_MS };
+    const { rows } = await this.query<{ pid: number }>(query).catch((error: unknown) => {
+      this.cut();
+      throw error;
+    });
     const { processID } = this as unknown as { processID?: number };
     this.direct = rows[0]?.pid === processID;
   }

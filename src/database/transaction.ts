@@ -1,6 +1,7 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { BEGIN_WITH_LIMITS } from './connection.js';
-import { DatabaseUnavailable, inOurWords, TransactionAborted } from './database.errors.js';
+import { DatabaseUnavailable, inOurWords, isAway, TransactionAborted } from './database.errors.js';
+import type { Patience } from './patience.js';
 
 /** What Postgres answers to one statement. */
 export interface Answer<T> {
@@ -16,8 +17,12 @@ export type Run = (text: string, params?: readonly unknown[]) => Promise<Answer<
  * Commits what `work` did on one connection of the pool, or nothing. A connection of which it is
  * not certain that the transaction has ended is closed rather than handed to the next.
  */
-export async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T>): Promise<T> {
-  const client = await reported(pool.connect());
+export async function inTransaction<T>(
+  pool: Pool,
+  patience: Patience,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const client = await reported(borrowed(pool, patience));
   let ended = false;
   try {
     await reported(client.query(patiently(BEGIN_WITH_LIMITS)));
@@ -32,7 +37,7 @@ export async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T
     return value;
   } catch (error) {
     // A connection that no longer answers is not asked again: closing it rolls back as well.
-    if (!ended && !(error instanceof DatabaseUnavailable)) ended = await rolledBack(client);
+    if (!ended && !isGone(error)) ended = await rolledBack(client);
     throw error;
   } finally {
     client.release(!ended);
@@ -47,8 +52,27 @@ function patiently(text: string, values?: readonly unknown[]): QueryConfig {
   return { text, values: values as unknown[] | undefined, query_timeout: ANSWER_TIMEOUT_MS } as QueryConfig;
 }
 
+/** A connection of the pool, within the time that anybody waits for the database. */
+function borrowed(pool: Pool, patience: Patience): Promise<PoolClient> {
+  return new Promise((resolve, reject) => {
+    const wait = patience.start(() =>
+      reject(new DatabaseUnavailable({ cause: new Error('no connection in time') })),
+    );
+    pool.connect((refused, client, release) => {
+      if (wait.over) return release();
+      patience.end(wait);
+      if (client) resolve(client);
+      else reject(refused!);
+    });
+  });
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable && isAway(error.cause);
+}
+
 async function rolledBack(client: PoolClient): Promise<boolean> {
-  return client.query('ROLLBACK').then(
+  return client.query(patiently('ROLLBACK')).then(
     () => true,
     () => false,
   );

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/connection.js';
@@ -95,6 +97,40 @@ describe('Sql', () => {
     expect(await sql.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  it('gets its place in the pool back from a connection that stalls after the greeting', async () => {
+    const target = new URL(database.url);
+    const { port, hostname } = target;
+    let swallowed = 1;
+    const way = createServer((from) => {
+      const to = connect(Number(port), hostname);
+      from.on('data', (bytes) => {
+        if (bytes.includes('pg_backend_pid') && swallowed < 1) swallowed += 1;
+        else to.write(bytes);
+      });
+      to.pipe(from);
+      for (const socket of [from, to])
+        socket.on('error', () => undefined).on('close', () => from.destroy() && to.destroy());
+    });
+    await once(way.listen(0, '127.0.0.1'), 'listening');
+    target.port = String((way.address() as AddressInfo).port);
+    const options = { poolSize: 1, entities: [], migrations: [], applicationName: 'stalled' };
+    const source = await new DataSource(dataSourceOptions(target.href, options)).initialize();
+    try {
+      swallowed = 0;
+      await sql.rows(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'stalled'`,
+      );
+      const stalled = new Sql(source);
+      await expect(stalled.rows('SELECT 1')).rejects.toThrow(DatabaseUnavailable);
+      await expect(stalled.rows('SELECT 1')).rejects.toThrow(DatabaseUnavailable);
+      expect(await stalled.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      expect(swallowed).toBe(1);
+    } finally {
+      await source.destroy();
+      way.close();
+    }
+  });
+
   it('takes no more connections than its pool has, and makes the rest wait', async () => {
     const seen = await Promise.all(Array.from({ length: 30 }, () => backend(sql)));
     expect(new Set(seen).size).toBeLessThanOrEqual(POOL_SIZE);
@@ -162,5 +198,32 @@ describe('a transaction', () => {
     await expect(work).rejects.toMatchObject({ code: 'database.unavailable' });
     expect(await sql.rows('SELECT * FROM note')).toEqual([]);
     await (other as unknown as { dataSource: DataSource }).dataSource.destroy();
+  });
+
+  it('says unavailable when no connection is free in time, and takes none that comes late', async () => {
+    let letGo = () => {};
+    const over = new Promise<void>((resolve) => (letGo = resolve));
+    const busy = Array.from({ length: POOL_SIZE }, () => sql.transaction(() => over));
+    await expect(sql.transaction(async () => 1)).rejects.toMatchObject({ code: 'database.unavailable' });
+    letGo();
+    await Promise.all(busy);
+    expect(await sql.transaction(async () => 1)).toBe(1);
+    expect(pool().totalCount).toBe(pool().idleCount);
+  });
+
+  it('says unavailable when it may not wait longer for a lock, and hands back the connection', async () => {
+    await sql.rows('INSERT INTO note VALUES (1)');
+    let lent = 0;
+    await sql.transaction(async (within) => {
+      await within.rows(`UPDATE note SET text = 'held'`);
+      lent = await backend(sql);
+      const other = sql.transaction((waiting) => waiting.rows(`UPDATE note SET text = 'late'`));
+      await expect(other).rejects.toMatchObject({
+        code: 'database.unavailable',
+        cause: expect.objectContaining({ code: '55P03' }),
+      });
+    });
+    expect(await sql.rows('SELECT FROM pg_stat_activity WHERE pid = $1', [lent])).toHaveLength(1);
+    expect(pool().totalCount).toBe(pool().idleCount);
   });
 });
