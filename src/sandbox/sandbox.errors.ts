@@ -51,6 +51,16 @@ export class MediaTooLarge extends AppError {
   }
 }
 
+/** The control plane has no such address. */
+export class NoSuchControlRoute extends AppError {
+  override readonly code = 'sandbox.no_such_route';
+  override readonly kind = 'missing';
+
+  constructor(method: string, path: string) {
+    super(`There is no ${method} ${path.slice(0, 100)} here; GET /_sandbox lists what there is.`);
+  }
+}
+
 /** No persona has this id. */
 export class NoSuchPersona extends AppError {
   override readonly code = 'sandbox.no_such_persona';
@@ -68,6 +78,26 @@ export class NoSuchAccount extends AppError {
 
   constructor(key: string) {
     super(`There is no account "${key.slice(0, 64)}"; GET /_sandbox/accounts lists them.`);
+  }
+}
+
+/** Followers cannot move to an account that has a crowd of another seed. */
+export class TwoCrowds extends AppError {
+  override readonly code = 'sandbox.two_crowds';
+  override readonly kind = 'conflict';
+
+  constructor(from: string, to: string) {
+    super(`The crowds of "${from}" and "${to}" have different seeds; one account holds one crowd.`);
+  }
+}
+
+/** An account's followers cannot move to itself. */
+export class MoveToItself extends AppError {
+  override readonly code = 'sandbox.move_to_itself';
+  override readonly kind = 'conflict';
+
+  constructor(key: string) {
+    super(`The account "${key}" cannot move to itself.`);
   }
 }
 

@@ -8,6 +8,7 @@ import { requestListener } from './http/request-listener.js';
 import { webFolders } from './http/web-folder.js';
 import { JsSdkFile } from './jssdk/jssdk-file.js';
 import { Proxy } from './proxy/proxy.js';
+import { wordsOf } from './runaways/runaway-words.js';
 import {
   SANDBOX_ACCOUNT,
   SANDBOX_SUBSCRIPTION,
@@ -61,6 +62,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     tls,
   } = options;
   const world = new World(clock, random, accounts, options.appUrl ?? null);
+  world.runaways.onFound((runaway) => {
+    const { what, cause } = wordsOf(runaway);
+    log.warn('sandbox.runaway', { kind: runaway.kind, what: what.en, cause: cause.en });
+  });
   const files = { folders: webFolders(options.webRoot), jsSdk: new JsSdkFile(options.webRoot) };
   const listener = requestListener(world, files, log);
   const plain = createServer(listener);

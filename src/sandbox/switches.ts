@@ -20,6 +20,40 @@ export const switchesSchema = z.strictObject({
     .describe(
       'Links one person may open in a minute for one account; beyond them stands page 10009. 0: no limit',
     ),
+  recent_consent_seconds: z
+    .int()
+    .min(0)
+    .max(31_536_000)
+    .describe(
+      'How long who tapped 允许 for an account is not asked again there, unless forcePopup=true; 0: always asked',
+    ),
+  follower_entry: z
+    .enum(['silent', 'asked'])
+    .describe(
+      'Whether a follower who comes from the chat or menu of the account is asked for snsapi_userinfo: silent as documented, or asked as one developer saw',
+    ),
+  runaway_logins: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .describe(
+      'Authorizations in a row, without a pause of three seconds, after which one visitor on one page counts as being in a loop: it is told, and the phone stops it. 0: not watched',
+    ),
+  runaway_calls_a_second: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .describe('Calls of one program to one API within a real second beyond which it is told. 0: not watched'),
+  runaway_refusals_a_second: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .describe('The same of calls that were refused: a program that retries for ever. 0: not watched'),
+  runaway_answer: z
+    .enum(['none', 'refused'])
+    .describe(
+      'What calls beyond these two limits get: their usual answer, or 45011 until the second is over',
+    ),
   scope_trailing_comma: z.boolean().describe('Write scope as in 2014: "snsapi_base,"'),
   json_content_type: z
     .boolean()
@@ -112,6 +146,12 @@ export const DEFAULT_SWITCHES: Switches = {
   state_required: false,
   must_follow: false,
   authorizations_a_minute: 0,
+  recent_consent_seconds: 0,
+  follower_entry: 'silent',
+  runaway_logins: 4,
+  runaway_calls_a_second: 300,
+  runaway_refusals_a_second: 20,
+  runaway_answer: 'none',
   scope_trailing_comma: false,
   json_content_type: false,
   pretty_json: false,

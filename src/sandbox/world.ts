@@ -4,6 +4,7 @@ import { Accounts } from './accounts/accounts.js';
 import { CallerConfirmations } from './accounts/caller-confirmations.js';
 import { Migrations } from './accounts/migrations.js';
 import type { PendingConsent } from './authorize/pending-consent.js';
+import { RecentConsents } from './authorize/recent-consents.js';
 import { AuthorizationCodes } from './grants/authorization-codes.js';
 import { FailedCalls } from './cgi/failed-calls.js';
 import { Followers } from './followers/followers.js';
@@ -25,6 +26,7 @@ import { type CallbackVisit, visitOverHttp } from './presets/callback-visit.js';
 import { PresetMemory } from './presets/preset-memory.js';
 import { ApiQuotas } from './quotas/api-quotas.js';
 import { Clearances } from './quotas/clearances.js';
+import { Runaways } from './runaways/runaways.js';
 import { SandboxClock } from './sandbox-clock.js';
 import type { SandboxAccount } from './sandbox-account.js';
 import { DEFAULT_SWITCHES, type Switches } from './switches.js';
@@ -53,6 +55,9 @@ export class World {
   readonly qrCodes: QrCodes;
   readonly media: MediaStore;
   readonly consents: LapsingMap<PendingConsent>;
+  readonly recentConsents: RecentConsents;
+  /** By persona: whose page asked for its snapshot (forceSnapShot). */
+  readonly snapshotPages: LapsingMap<true>;
   readonly qrLogins: LapsingMap<QrLogin>;
   readonly jsPages: LapsingMap<JsPage>;
   readonly globalTokens: GlobalTokens;
@@ -64,6 +69,7 @@ export class World {
   readonly failures: FailedCalls;
   readonly journal = new Journal();
   readonly faults: Faults;
+  readonly runaways: Runaways;
   readonly presets = new PresetMemory();
   /** Goes to a callback as a visitor would; a test may put another in its place. */
   visitCallback: CallbackVisit = visitOverHttp;
@@ -111,9 +117,12 @@ export class World {
     this.qrCodes = new QrCodes(this.clock, random);
     this.media = new MediaStore(this.clock, random);
     this.consents = new LapsingMap(this.clock);
+    this.recentConsents = new RecentConsents(this.clock);
+    this.snapshotPages = new LapsingMap(this.clock);
     this.qrLogins = new LapsingMap(this.clock);
     this.jsPages = new LapsingMap(this.clock);
     this.faults = new Faults(this.clock, random);
+    this.runaways = new Runaways(this.clock, () => this.switches);
     this.snsRate = new MinuteRate(this.clock, SNS_CALLS_A_MINUTE);
     this.authorizeRate = new MinuteRate(this.clock, Infinity);
   }
@@ -153,11 +162,14 @@ export class World {
     this.qrCodes.clear();
     this.media.clear();
     this.consents.clear();
+    this.recentConsents.clear();
+    this.snapshotPages.clear();
     this.qrLogins.clear();
     this.jsPages.clear();
     this.faults.clear();
     this.presets.clear();
     this.journal.clear();
+    this.runaways.clear();
     this.snsRate.limit = SNS_CALLS_A_MINUTE;
     this.switches = DEFAULT_SWITCHES;
   }

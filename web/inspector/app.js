@@ -6,6 +6,7 @@ import { control } from './control.js';
 import { FaultPanel } from './faults.js';
 import { LiveJournal } from './live-journal.js';
 import { PushPanel } from './pushes.js';
+import { RunawayPanel } from './runaways.js';
 import { word, writeWords } from './words.js';
 
 const POLL_MS = 2000;
@@ -37,10 +38,17 @@ const clock = new ClockPanel(attempt);
 const faults = new FaultPanel(attempt);
 const calls = new Calls(notify);
 const pushPanel = new PushPanel();
+const runawayPanel = new RunawayPanel(() => attempt(() => control.forgetRunaways()));
 
 async function refresh() {
-  const [{ pushes }] = await Promise.all([control.pushes(), clock.refresh(), faults.refresh()]);
+  const [{ pushes }, { runaways }] = await Promise.all([
+    control.pushes(),
+    control.runaways(),
+    clock.refresh(),
+    faults.refresh(),
+  ]);
   pushPanel.show(pushes);
+  runawayPanel.show(runaways);
 }
 
 /** Every two seconds while somebody looks; a stopped sandbox is told of by the live line. */

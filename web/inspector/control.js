@@ -18,6 +18,8 @@ export const control = {
   advance: (seconds) => call('POST', '/clock', { advance_seconds: seconds }),
   lapses: () => call('GET', '/lapses'),
   pushes: () => call('GET', '/pushes?limit=30'),
+  runaways: () => call('GET', '/runaways'),
+  forgetRunaways: () => call('DELETE', '/runaways'),
   presets: () => call('GET', '/presets'),
   strike: (id, strength) => call('POST', `/presets/${id}`, strength),
   heal: (id) => call('DELETE', `/presets/${id}`),

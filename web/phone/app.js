@@ -3,6 +3,7 @@ import { ClockFace } from './clock.js';
 import { control } from './control.js';
 import { byId } from './element.js';
 import { JournalPanel } from './journal.js';
+import { LoopGuard } from './loop-guard.js';
 import { People } from './people.js';
 import { showShare } from './share.js';
 import { Webview } from './webview.js';
@@ -13,7 +14,18 @@ byId('language').textContent = language() === 'en' ? '中文' : 'English';
 
 byId('chat-text').placeholder = word('write');
 
-const webview = new Webview();
+const guard = new LoopGuard({
+  isOpen: () => webview.frame !== null && !webview.stopped,
+  stop: (loop) => webview.stop(loop),
+});
+const webview = new Webview({
+  onOpen: () => guard.begin(),
+  onLoad() {
+    void guard.look();
+    // A page may ask for its snapshot (forceSnapShot).
+    control.phone().then(showHolder, () => undefined);
+  },
+});
 const clock = new ClockFace();
 const people = new People((phone) => {
   showHolder(phone);
@@ -21,14 +33,16 @@ const people = new People((phone) => {
   void chat.restart();
 });
 const chat = new Chat({
-  open: (address) => webview.open(address),
+  open: (address, account) => webview.open(address, account),
   notify,
   named: (name) => webview.nameChat(name),
 });
 const journal = new JournalPanel((id) => people.nickname(id));
 
 /** Who holds the phone: the bar of snapshot pages is theirs. */
-function showHolder({ snapshot }) {
+function showHolder({ persona, snapshot }) {
+  guard.holder = persona.id;
+  chat.picture = persona.picture;
   byId('snapshot-bar').hidden = !snapshot;
 }
 

@@ -6,18 +6,29 @@ const LINK = /<a\s[^>]*?href=(?:"([^"]*)"|'([^']*)')[^>]*>([\s\S]*?)<\/a>|(https
 
 const isWeb = (address) => /^https?:\/\/./i.test(address ?? '');
 
-/** One line of the chat as an element; `open` is told which page a tap opens. */
-export function lineOf({ from, content, at }, open) {
+/** One line of the chat as an element; `open` is told which page a tap opens, `picture` is the holder's, empty where they have none. */
+export function lineOf({ from, content, at }, open, picture) {
   const time = new Date(at).toLocaleTimeString('zh-CN', { hour12: false });
   if (from === 'platform') return make('p', { class: 'chat-notice', title: time }, word(noticeOf(content)));
   const speaker = make('span', { class: 'unseen' }, word(from === 'user' ? 'youSaid' : 'accountSaid'));
-  const face = make('span', { class: 'bubble-face', 'aria-hidden': 'true' }, from === 'user' ? '我' : '令');
+  const face = from === 'user' ? faceOf(picture) : letter('令');
   return make(
     'div',
     { class: `bubble-row ${from}`, title: time },
     face,
     make('div', { class: 'bubble-body' }, speaker, bodyOf(content, open)),
   );
+}
+
+function faceOf(picture) {
+  if (!picture) return letter(word('me'));
+  const face = letter('');
+  face.style.backgroundImage = `url("${picture}")`;
+  return face;
+}
+
+function letter(text) {
+  return make('span', { class: 'bubble-face', 'aria-hidden': 'true' }, text);
 }
 
 function noticeOf({ notice }) {

@@ -14,12 +14,15 @@ export class Chat {
   account = null;
   newestSeq = 0;
   follows = false;
+  /** The picture of who holds the phone; empty where they have none. */
+  picture = '';
   /** Goes up with each person who takes the phone: answers for the one before are dropped. */
   holder = 0;
 
   /** `open` is told which page a tap opens, `notify` which word to show, `named` whose chat it is. */
   constructor({ open, notify, named }) {
-    this.open = open;
+    /** From this account's chat. */
+    this.openHere = (address) => open(address, this.account);
     this.notify = notify;
     this.named = named;
     const scanner = new Scanner({ scanned: () => this.look(), notify });
@@ -98,7 +101,7 @@ export class Chat {
     if (fresh.length === 0) return;
     this.newestSeq = fresh.at(-1).seq;
     const log = byId('chat-log');
-    log.append(...fresh.map((item) => lineOf(item, this.open)));
+    log.append(...fresh.map((item) => lineOf(item, this.openHere, this.picture)));
     while (log.childElementCount > KEPT_LINES) log.firstElementChild.remove();
     byId('chat').scrollTop = byId('chat').scrollHeight;
   }
@@ -116,7 +119,7 @@ export class Chat {
 
   /** A page opens at once, whatever the account's server does meanwhile. */
   async tap(button, place) {
-    if (button.type === 'view') this.open(button.url);
+    if (button.type === 'view') this.openHere(button.url);
     await this.done(control.tap(this.account, place));
   }
 

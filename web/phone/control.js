@@ -15,6 +15,8 @@ export const control = {
   phone: () => call('GET', '/phone'),
   /** Another person's phone; with `fullService` a snapshot visitor becomes their real self. */
   takePhone: (persona, fullService = false) => call('POST', '/phone', { persona, full_service: fullService }),
+  /** Programs and pages that seem to go on for ever. */
+  runaways: () => call('GET', '/runaways'),
   clock: () => call('GET', '/clock'),
   advance: (seconds) => call('POST', '/clock', { advance_seconds: seconds }),
   journal: (since) => call('GET', `/journal?since=${since}&limit=300`),

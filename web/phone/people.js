@@ -37,7 +37,8 @@ export class People {
         'span',
         { class: 'card-text' },
         make('b', {}, english ? persona.gloss : persona.title),
-        make('small', {}, english ? persona.title : persona.gloss),
+        // What a program calls them (x-sandbox-persona), in either language.
+        make('small', {}, make('code', {}, persona.id)),
         make('bdi', { class: 'card-name' }, persona.nickname),
       ),
     );

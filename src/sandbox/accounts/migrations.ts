@@ -1,3 +1,4 @@
+import type { Departed } from '../followers/departed.js';
 import { LapsingMap } from '../lapsing-map.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import type { SandboxClock } from '../sandbox-clock.js';
@@ -5,23 +6,26 @@ import type { SandboxClock } from '../sandbox-clock.js';
 /** Openids may be changed for so long after the approval. */
 export const MIGRATION_DAYS = 15;
 
+const MOVES_OF_A_PAIR = 10;
+
 /** Approved moves (账号迁移) of the followers of one account to another. */
 export class Migrations {
-  private readonly approved: LapsingMap<true>;
+  private readonly approved: LapsingMap<readonly Departed[]>;
 
   constructor(clock: SandboxClock) {
     this.approved = new LapsingMap(clock);
   }
 
-  /** The platform approves; the fifteen days begin anew. */
-  approve(from: SandboxAccount, to: SandboxAccount): void {
-    this.approved.take(keyOf(from, to));
-    this.approved.put(keyOf(from, to), true, MIGRATION_DAYS * 86_400);
+  /** The platform approves, and these have moved; the fifteen days begin anew. */
+  approve(from: SandboxAccount, to: SandboxAccount, departed: Departed): void {
+    const earlier = this.approved.take(keyOf(from, to)) ?? [];
+    const all = [...earlier, departed].slice(-MOVES_OF_A_PAIR);
+    this.approved.put(keyOf(from, to), all, MIGRATION_DAYS * 86_400);
   }
 
-  /** Whether a move was approved, no more than fifteen days ago. */
-  isOpen(from: SandboxAccount, to: SandboxAccount): boolean {
-    return this.approved.find(keyOf(from, to)) !== null;
+  /** Who moved; null where no move was approved within the last fifteen days. */
+  find(from: SandboxAccount, to: SandboxAccount): readonly Departed[] | null {
+    return this.approved.find(keyOf(from, to));
   }
 
   clear(): void {

@@ -9,6 +9,10 @@ export interface AuthorizeLink {
   readonly state: string;
   readonly hopped: boolean;
   readonly delegated: boolean;
+  /** forcePopup=true: the sheet, even for who was asked lately. */
+  readonly forcesPopup: boolean;
+  /** forceSnapShot=true: a snapshot page for who was not asked lately. */
+  readonly forcesSnapshot: boolean;
 }
 
 /** WeChat checks a link with a regular expression: these names, in this order, in this letter case. */
@@ -38,6 +42,8 @@ export function readAuthorizeLink(query: string, switches: Switches): AuthorizeL
     state,
     hopped: values.get('connect_redirect') === '1',
     delegated: values.has('component_appid'),
+    forcesPopup: values.get('forcePopup') === 'true',
+    forcesSnapshot: values.get('forceSnapShot') === 'true',
   };
 }
 

@@ -12,6 +12,10 @@ import { isOnCallbackDomain } from './callback-address.js';
 import { consentSheet } from './consent-sheet.js';
 import { denyCode, grantCode } from './grant-code.js';
 import { CONSENT_SECONDS, type PendingConsent } from './pending-consent.js';
+import { mannerOf } from './who-is-asked.js';
+
+/** How long the phone remembers that a page asked for its snapshot. */
+const SNAPSHOT_PAGE_SECONDS = 7200;
 
 /** `GET /connect/oauth2/authorize`: from the link to a code, a consent sheet or one of the 100xx pages. */
 export function authorize(call: Call, world: World): Answer {
@@ -25,18 +29,22 @@ export function authorize(call: Call, world: World): Answer {
   requireRate(`${account.appId} ${visitor.persona.id}`, world);
   if (!isOnCallbackDomain(link.redirectUri, account)) throw new Refusal('authorize.domain');
 
+  const manner = mannerOf(call, link, account, visitor, world);
+  world.snapshotPages.take(visitor.persona.id);
+  const forced = manner === 'snapshot' && !visitor.snapshot;
+  if (forced) world.snapshotPages.put(visitor.persona.id, true, SNAPSHOT_PAGE_SECONDS);
   const consent = {
     accountKey: account.key,
-    visitor,
+    visitor: forced ? { ...visitor, snapshot: true } : visitor,
     redirectUri: link.redirectUri,
     scope: link.scope,
     state: link.state,
+    silent: manner !== 'asked',
   };
   const asked = { ...consent, login: link.state || world.random.alphanumeric(16) };
   call.login = asked.login;
   // A snapshot page (快照页) suppresses the sheet: the visitor's stand-in agrees to everything.
-  if (link.scope === 'snsapi_base' || visitor.snapshot) return grantCode(world, asked);
-  return askForConsent(call, world, account, asked);
+  return manner === 'asked' ? askForConsent(call, world, account, asked) : grantCode(world, asked);
 }
 
 /** `POST /connect/oauth2/authorize/answer`: what was tapped on the sheet. It counts once. */
@@ -44,6 +52,7 @@ export function answerConsent(call: Call, world: World): Answer {
   const consent = world.consents.take(call.form.get('consent') ?? '');
   if (!consent) throw new Refusal('authorize.link');
   call.persona = consent.visitor.persona.id;
+  world.runaways.tapped(call.persona);
   call.login = consent.login;
   const allowed = call.form.get('answer') === 'allow' && !consent.visitor.persona.refuses;
   return allowed ? grantCode(world, consent, 303) : denyCode(world, consent, 303);

@@ -15,11 +15,15 @@ export function grantCode(world: World, consent: PendingConsent, status: 302 | 3
 }
 
 /** A code for whoever consented. */
-export function issueCode(world: World, { accountKey, visitor, scope, login }: PendingConsent): string {
+export function issueCode(
+  world: World,
+  { accountKey, visitor, scope, login, silent = false }: PendingConsent,
+): string {
   const account = world.accounts.get(accountKey);
-  // Silent scopes and snapshot pages ask nobody.
-  if (scope !== 'snsapi_base' && !visitor.snapshot)
+  if (!silent) {
     world.history.note(visitor.persona.id, { kind: 'consent', account: account.key, detail: scope });
+    world.recentConsents.note(visitor.persona.id, account.key);
+  }
   return world.codes.issue({ appId: account.appId, visitor, scope, login }, CODE_SECONDS[account.kind]);
 }
 

@@ -8,6 +8,8 @@ export interface PendingConsent {
   readonly scope: string;
   readonly state: string;
   readonly login: string;
+  /** Nobody is asked. */
+  readonly silent?: boolean;
 }
 
 /** How long a sheet waits before the page must be opened again. */

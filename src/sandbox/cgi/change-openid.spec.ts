@@ -40,13 +40,24 @@ it('tells the new openid of who follows the old account; the others fail alone',
 });
 
 it('knows a crowd: follower by follower the same people', async () => {
+  sandbox.world.reset();
   sandbox.world.followers.gather(OLD, { count: 3, seed: 'spring' });
-  sandbox.world.followers.gather(SANDBOX_ACCOUNT, { count: 3, seed: 'spring' });
   const old = sandbox.world.followers.page(OLD, null, 3);
+  await control(sandbox, 'POST', '/accounts/main/migrations', { from: 'old' });
   const { result_list } = await change(old);
   expect((result_list as { new_openid: string }[]).map(({ new_openid }) => new_openid)).toEqual(
     sandbox.world.followers.page(SANDBOX_ACCOUNT, null, 3),
   );
+});
+
+it('knows who moved, not who came to the old account afterwards; another approval takes those along', async () => {
+  sandbox.world.followers.follow('stranger', 'old');
+  const [first, later] = [openidOf('emoji', OLD), openidOf('stranger', OLD)];
+  const outcomes = async () =>
+    ((await change([first, later])).result_list as { err_msg: string }[]).map(({ err_msg }) => err_msg);
+  expect(await outcomes()).toEqual(['ok', 'ori_openid error']);
+  await control(sandbox, 'POST', '/accounts/main/migrations', { from: 'old' });
+  expect(await outcomes()).toEqual(['ok', 'ok']);
 });
 
 it('answers until fifteen days have passed, and for this direction alone', async () => {

@@ -1,7 +1,6 @@
-import { crowdIds } from '../followers/crowd-ids.js';
+import type { Departed } from '../followers/departed.js';
 import type { Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
-import { identityOf } from '../personas/identity.js';
 import { originalIdOf } from '../pushes/push-settings.js';
 import { Refusal } from '../rules.js';
 import type { SandboxAccount } from '../sandbox-account.js';
@@ -17,9 +16,10 @@ export function changeOpenids(call: Call, world: World, account: SandboxAccount)
   if (!Array.isArray(openids) || openids.length === 0) throw new Refusal('cgi.migrated_openids');
   if (openids.length > MAX_OPENIDS) throw new Refusal('cgi.openid_list');
   const from = world.accounts.list().find((each) => nameInMigration(each, world) === named);
-  if (!from || !world.migrations.isOpen(from, account)) throw new Refusal('cgi.migration');
+  const moves = from && world.migrations.find(from, account);
+  if (!moves) throw new Refusal('cgi.migration');
   const result_list = openids.map((ori_openid: unknown) => {
-    const new_openid = typeof ori_openid === 'string' ? moved(ori_openid, from, account, world) : null;
+    const new_openid = newOpenid(ori_openid, moves, account);
     return new_openid === null
       ? { ori_openid, err_msg: 'ori_openid error' }
       : { ori_openid, new_openid, err_msg: 'ok' };
@@ -31,11 +31,11 @@ function nameInMigration(account: SandboxAccount, world: World): string {
   return world.switches.migration_source === 'appid' ? account.appId : originalIdOf(account);
 }
 
-/** The openid of a follower of one account at another; null for whoever does not follow. */
-function moved(openid: string, from: SandboxAccount, to: SandboxAccount, world: World): string | null {
-  const user = world.followers.find(from, openid);
-  if (!user?.follows) return null;
-  if (user.persona) return identityOf(to, { persona: user.persona, snapshot: false }).openid;
-  const crowd = world.followers.of(from).crowd!;
-  return crowdIds(to.appId, crowd.size.seed).idOf(crowd.numberOf(openid)!);
+/** The openid at the new account of somebody who moved; null for whoever did not. */
+function newOpenid(openid: unknown, moves: readonly Departed[], to: SandboxAccount): string | null {
+  for (const departed of moves) {
+    const found = typeof openid === 'string' ? departed.openidAt(to, openid) : null;
+    if (found !== null) return found;
+  }
+  return null;
 }

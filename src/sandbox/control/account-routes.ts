@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { STANDINGS, standingOf } from '../accounts/api-permissions.js';
 import { isWhitelistEntry } from '../accounts/ip-whitelist.js';
+import { moveFollowers } from '../followers/follower-move.js';
 import { TOKEN_FAMILIES } from '../global-tokens/global-token.js';
 import type { SandboxAccount } from '../sandbox-account.js';
 import { route } from './route.js';
@@ -87,10 +88,12 @@ export const accountRoutes = [
     method: 'POST',
     path: '/accounts/{key}/migrations',
     summary:
-      'Approves that the followers of another account move to this one: changeopenid answers for fifteen days',
+      'Moves the followers of another account to this one, all at once; changeopenid answers for fifteen days',
     body: z.strictObject({ from: z.string().max(64).describe('The key of the old account') }),
-    run: ({ world, path, body }) =>
-      world.migrations.approve(world.accounts.get(body.from), world.accounts.get(path['key']!)),
+    run: ({ world, path, body }) => {
+      const [from, to] = [world.accounts.get(body.from), world.accounts.get(path['key']!)];
+      world.migrations.approve(from, to, moveFollowers(from, to, world));
+    },
   }),
 ];
 

@@ -64,7 +64,15 @@ describe('input', () => {
     expect((await control('PATCH', '/personas/follower', { id: 'x' })).status).toBe(400);
     expect(sandbox.world.clock.offsetSeconds).toBe(0);
     expect((await control('DELETE', '/clock')).headers['allow']).toBe('GET, POST');
-    expect((await control('GET', '/nothing')).status).toBe(404);
+    const nowhere = await control('GET', '/nothing');
+    expect([nowhere.status, nowhere.json['code']]).toEqual([404, 'sandbox.no_such_route']);
+    expect(nowhere.json['detail']).toContain('GET /_sandbox lists what there is');
+  });
+
+  it('may be left out where nothing is to be said; what is missing is named', async () => {
+    expect((await control('POST', '/presets/stranger')).status).toBe(200);
+    expect((await control('POST', '/clock')).json['errors']).toMatchObject([{ field: 'advance_seconds' }]);
+    expect((await control('PUT', '/world')).status).toBe(400);
   });
 
   it('beyond 64 KB is not read to its end', async () => {
@@ -72,6 +80,15 @@ describe('input', () => {
     expect([reply.status, reply.json['code']]).toEqual([413, 'sandbox.body_too_large']);
     expect((await control('PUT', '/faults', 'x'.repeat(65_536))).status).toBe(400);
     expect((await control('GET', '/health')).status).toBe(200);
+  });
+});
+
+it.each(['', '/'])('lists what there is at /_sandbox%s', async (end) => {
+  const { status, json } = await control('GET', end);
+  expect(status).toBe(200);
+  expect(json['routes']).toMatchObject({
+    'POST /_sandbox/reset': 'Back to the first day',
+    'GET /_sandbox/runaways': expect.any(String) as string,
   });
 });
 

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
-import { InvalidInput, MethodNotAllowed, NothingHere } from '../../kernel/errors/problem.js';
+import { InvalidInput, MethodNotAllowed } from '../../kernel/errors/problem.js';
 import { eventStreamAnswer, jsonAnswer, type Answer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import { Refusal } from '../rules.js';
-import { RefusedByRule } from '../sandbox.errors.js';
+import { NoSuchControlRoute, RefusedByRule } from '../sandbox.errors.js';
 import type { World } from '../world.js';
 import { chatRoutes } from '../messages/chat-routes.js';
 import { mediaRoutes } from '../media/media-routes.js';
 import { pushRoutes } from '../pushes/push-routes.js';
+import { runawayRoutes } from '../runaways/runaway-routes.js';
 import { scanRoutes } from '../qrcodes/scan-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { followerRoutes } from './follower-routes.js';
@@ -29,6 +30,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...accountRoutes,
   ...tokenRoutes,
   ...trafficRoutes,
+  ...runawayRoutes,
   ...pushRoutes,
   ...chatRoutes,
   ...scanRoutes,
@@ -38,15 +40,22 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
 
 const PREFIX = '/_sandbox';
 
-/** Answers a call to the control plane. @throws NothingHere, MethodNotAllowed, InvalidInput and what the route throws */
+/** What there is, in a form that a person reads in a terminal. */
+function listOfRoutes(): object {
+  const routes = CONTROL_ROUTES.map(({ method, path, summary }) => [`${method} ${PREFIX}${path}`, summary]);
+  return { description: `${PREFIX}/openapi.json`, routes: Object.fromEntries(routes) as object };
+}
+
+/** Answers a call to the control plane. @throws NoSuchControlRoute, MethodNotAllowed, InvalidInput and what the route throws */
 export async function answerAsControlPlane(call: Call, world: World): Promise<Answer> {
   const path = call.path.slice(PREFIX.length);
+  if ((path === '' || path === '/') && call.method === 'GET') return jsonAnswer(listOfRoutes());
   if (path === '/openapi.json') return jsonAnswer(describeControlPlane(CONTROL_ROUTES));
   const here = CONTROL_ROUTES.flatMap((route) => {
     const variables = matchTemplate(route.path, path);
     return variables ? [{ route, variables }] : [];
   });
-  if (here.length === 0) throw new NothingHere();
+  if (here.length === 0) throw new NoSuchControlRoute(call.method, call.path);
   const found = here.find(({ route }) => route.method === call.method);
   if (!found) throw new MethodNotAllowed(here.map(({ route }) => route.method));
   return run(found.route, found.variables, call, world);
@@ -100,7 +109,9 @@ function namedFields(issue: z.core.$ZodIssue): { field: string; message: string 
   return [{ field: at.join('.') || 'body', message: issue.message }];
 }
 
+/** No body is as good as one that says nothing: what is missing from it is told by name. */
 function parseJson(text: string): unknown {
+  if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { avatarPath } from '../personas/avatar-path.js';
 import { identityOf } from '../personas/identity.js';
 import { personaSchema, type Persona } from '../personas/persona.js';
-import { visitorOf } from '../personas/visitor-of.js';
+import { hasFullService, visitorOf } from '../personas/visitor-of.js';
 import { otherPhone } from '../phone/other-phone.js';
 import type { World } from '../world.js';
 import { route, WithHeaders } from './route.js';
@@ -75,7 +75,8 @@ export const personaRoutes = [
     answer: phoneView,
     run: ({ world, call }) => {
       const { persona, snapshot } = visitorOf(call, world);
-      return { persona: viewPersona(persona, world), snapshot, app_url: world.appUrl };
+      const asked = world.snapshotPages.find(persona.id) !== null && !hasFullService(call);
+      return { persona: viewPersona(persona, world), snapshot: snapshot || asked, app_url: world.appUrl };
     },
   }),
   route({
@@ -86,6 +87,7 @@ export const personaRoutes = [
     answer: phoneView,
     run: ({ world, call, body }) => {
       const persona = world.personas.get(body.persona);
+      world.snapshotPages.take(persona.id);
       const view = {
         persona: viewPersona(persona, world),
         snapshot: persona.snapshot && !body.full_service,

@@ -29,6 +29,16 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     switch: 'state_required',
   },
   {
+    topic: {
+      zh: '关注者从对话或菜单进入，要 snsapi_userinfo',
+      en: 'A follower comes from chat or menu, snsapi_userinfo is wanted',
+    },
+    one: { zh: '文档：静默', en: 'The page: silent' },
+    other: { zh: '有开发者仍见到授权框', en: 'A developer saw the sheet all the same' },
+    chosen: { zh: '静默', en: 'silent' },
+    switch: 'follower_entry',
+  },
+  {
     topic: { zh: '不在 IP 白名单', en: 'Off the IP whitelist' },
     one: { zh: '一页文档写 61004', en: 'one page has 61004' },
     other: { zh: '其余文档与实测都是 40164', en: 'the other pages, and all reports, 40164' },

@@ -47,8 +47,16 @@ export const DELIBERATE: readonly Worded[] = [
     en: 'The picture of a QR code is a PNG and goes when the code lapses; expire_seconds beyond thirty days means thirty days.',
   },
   {
-    zh: '账号迁移只批准、不搬动：两个号的关注者各自照旧。',
-    en: 'A move between accounts is approved and moves nobody: both keep their followers.',
+    zh: 'forceSnapShot=true 总是得到快照页；微信只是重新评估一次，可能仍弹授权框。多近算“近期授权过”没有公布，开关 recent_consent_seconds 默认 0。',
+    en: 'forceSnapShot=true always ends in a snapshot page; WeChat evaluates, and may show the sheet all the same. How long an authorization counts as recent is not published: recent_consent_seconds is 0 by default.',
+  },
+  {
+    zh: '20 次跳转后停下由浏览器做，手机随后换上说明；页面自己一遍遍跳去授权的，手机在第四遍停下，微信不会。',
+    en: 'After twenty redirects the browser stops, and the phone says why. A page that goes to authorize by itself again and again is stopped at the fourth time; WeChat would go on.',
+  },
+  {
+    zh: '账号迁移一批准，关注者就全部到了新号；备注、标签和黑名单留下，不推送，粉丝也没有确认的步骤。',
+    en: 'A move between accounts takes all followers along the moment it is approved; remarks, tags and the blacklist stay behind, nothing is pushed, and no follower is asked.',
   },
   {
     zh: '第三方平台、企业微信、支付、小程序不在其中。',

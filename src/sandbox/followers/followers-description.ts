@@ -23,6 +23,12 @@ export const followersDescription = z.strictObject({
     .max(MOST)
     .default([])
     .describe('Who began to follow or left since the first day; of personas `follows` counts, not this'),
+  dissolved: z.boolean().default(false).describe('The crowd has moved away; whose turn says so came back'),
+  moved: z
+    .strictObject({ first: z.int().min(0), at: z.int().min(0).describe('Unix seconds') })
+    .nullable()
+    .default(null)
+    .describe('Those of the crowd from this number on came by a move'),
   remarks: z
     .array(z.strictObject({ openid, remark: z.string().max(30) }))
     .max(MOST)
@@ -54,6 +60,8 @@ export function describeFollowers(kept: AccountFollowers): FollowersDescription 
       qr_scene: subscription.qrScene,
       qr_scene_str: subscription.qrSceneText,
     })),
+    dissolved: kept.dissolved,
+    moved: kept.moved && { first: kept.moved.first, at: kept.moved.atSeconds },
     remarks: [...kept.remarks].map(([id, remark]) => ({ openid: id, remark })),
     blacklist: [...kept.blacklist],
     tags: kept.tags.export(),
@@ -63,6 +71,8 @@ export function describeFollowers(kept: AccountFollowers): FollowersDescription 
 /** Fills an account of which nothing is known yet. */
 export function furnishFollowers(kept: AccountFollowers, description: FollowersDescription): void {
   if (description.crowd) kept.gather(description.crowd);
+  if (description.dissolved) kept.dissolve();
+  if (description.moved) kept.moved = { first: description.moved.first, atSeconds: description.moved.at };
   for (const turn of description.turns) {
     kept.turn(turn.openid, {
       follows: turn.follows,

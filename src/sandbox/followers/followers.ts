@@ -60,6 +60,13 @@ export class Followers {
     this.personas.forgetCrowd();
   }
 
+  /** Forgets what an account stored of its users: it is as if none had been there. Answers what was known of them. */
+  takeAll(account: SandboxAccount): AccountFollowers {
+    const kept = this.of(account);
+    this.byAccount.delete(account.key);
+    return kept;
+  }
+
   /** Hears of each follow and leave from now on; answers how to stop that. */
   onChange(listener: (change: FollowChange) => void): () => void {
     this.listeners.add(listener);
@@ -89,9 +96,9 @@ export class Followers {
       return {
         openid,
         unionid: crowd.unionidOf(number, account),
-        follows: turn?.follows ?? true,
-        subscription: turn?.subscription ?? crowd.subscriptionOf(number),
-        remark: kept.remarks.get(openid) ?? crowd.remarkOf(number),
+        follows: kept.followsInCrowd(openid),
+        subscription: turn?.subscription ?? kept.crowdSubscription(number),
+        remark: kept.remarks.get(openid) ?? kept.crowdRemark(number),
         profile: () => crowd.profileOf(number),
         persona: null,
       };
@@ -162,9 +169,9 @@ export class Followers {
   }
 
   private firstSubscription(openid: string, account: SandboxAccount): Subscription {
-    const { crowd } = this.of(account);
-    const number = crowd?.numberOf(openid) ?? null;
-    return crowd && number !== null ? crowd.subscriptionOf(number) : earlySubscription(openid);
+    const kept = this.of(account);
+    const number = kept.crowd?.numberOf(openid) ?? null;
+    return number === null ? earlySubscription(openid) : kept.crowdSubscription(number);
   }
 
   /** A persona that is kept, or a numbered visitor who has authorized. */
@@ -195,7 +202,7 @@ export class Followers {
   private followsInCrowd({ key }: SandboxAccount, seed: string, number: number): boolean {
     const kept = this.byAccount.get(key);
     if (kept?.crowd?.size.seed !== seed || number >= kept.crowd.count) return false;
-    return kept.turns.get(kept.crowd.openidOf(number))?.follows ?? true;
+    return kept.followsInCrowd(kept.crowd.openidOf(number));
   }
 
   private isKnownTo(account: SandboxAccount, openid: unknown): boolean {

@@ -27,3 +27,8 @@ export interface Subscription {
   /** The text of a parametric QR code; empty without one. */
   readonly qrSceneText: string;
 }
+
+/** How somebody came who was moved from another account (账号迁移). */
+export function migrated(atSeconds: number): Subscription {
+  return { atSeconds, scene: 'ADD_SCENE_ACCOUNT_MIGRATION', qrScene: 0, qrSceneText: '' };
+}

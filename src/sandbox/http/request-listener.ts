@@ -84,7 +84,7 @@ function keepSending(response: ServerResponse, stream: NonNullable<Answer['strea
 }
 
 async function answerTo(call: Call, world: World, files: ServedFiles): Promise<Answer | null> {
-  if (call.path.startsWith('/_sandbox/')) {
+  if (call.path === '/_sandbox' || call.path.startsWith('/_sandbox/')) {
     requireLoopbackName(call);
     requireSameOrigin(call);
     return answerAsControlPlane(call, world);

@@ -29,9 +29,15 @@ export const entryView = z.object({
   curl: z.string().describe('The same request, with variables in place of what is secret'),
 });
 
+/** Shorter ones, which a test may have given an account, would hide half of each text. */
+const LEAST_SECRET_CHARACTERS = 8;
+
 /** What may be shown of an entry. */
 export function viewEntry(entry: JournalEntry, world: World): z.infer<typeof entryView> {
-  const secrets = world.accounts.list().map(({ secret }) => secret);
+  const secrets = world.accounts
+    .list()
+    .map(({ secret }) => secret)
+    .filter(({ length }) => length >= LEAST_SECRET_CHARACTERS);
   const shown = (text: string): string =>
     secrets.reduce((left, secret) => left.replaceAll(secret, '***'), maskCredentials(text));
   const masked = { ...entry, query: shown(entry.query), requestBody: shown(entry.requestBody) };

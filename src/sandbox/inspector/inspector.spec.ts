@@ -109,6 +109,13 @@ describe('what is shown', () => {
     expect(shown).toContain(classic.slice(0, 8));
   });
 
+  it('is whole where an account has a secret of one letter', async () => {
+    sandbox.world.accounts.change('main', { secret: 's' });
+    await cgi(sandbox, 'user/get', { access_token: 'x' });
+    expect((await entries())[0]).toMatchObject({ query: 'access_token=x' });
+    expect((await entries())[0]!.curl).toContain('/cgi-bin/user/get?access_token=');
+  });
+
   it('names the account, and who called', async () => {
     await cgi(sandbox, 'token', CREDENTIALS, undefined, {
       'user-agent': 'client/1',

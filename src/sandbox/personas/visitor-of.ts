@@ -19,6 +19,10 @@ export function visitorOf(call: Call, world: World): Visitor {
     : (world.personas.find(call.cookies.get(PERSONA_COOKIE) ?? '') ?? world.personas.default);
   if (!persona) throw new NoSuchPersona(named ?? '');
   call.persona = persona.id;
-  const full = call.header('x-sandbox-full-service') === '1' || call.cookies.get(FULL_SERVICE_COOKIE) === '1';
-  return { persona, snapshot: persona.snapshot && !full };
+  return { persona, snapshot: persona.snapshot && !hasFullService(call) };
+}
+
+/** Whether whoever calls has tapped for the full service. */
+export function hasFullService(call: Call): boolean {
+  return call.header('x-sandbox-full-service') === '1' || call.cookies.get(FULL_SERVICE_COOKIE) === '1';
 }

@@ -5,10 +5,9 @@ import { filledIn } from '../rules.js';
 import { errorAnswer, usualText } from './error-answer.js';
 import { holdPoll, LONG_POLL_PATH } from '../qrconnect/long-poll.js';
 import { visitTwice } from '../presets/double-callback.js';
+import { agentOf, watchCall } from '../runaways/watched-call.js';
 import { nameOf, type FaultRule } from './faults.js';
 import { answerAsWeChat } from './wechat-surface.js';
-
-const KEPT_AGENT_CHARACTERS = 120;
 
 interface Outcome {
   /** Null: the connection is cut. */
@@ -43,10 +42,13 @@ export async function takeCall(call: Call, world: World): Promise<Answer | null>
     body: typeof answer?.body === 'string' ? answer.body : '',
     appId: call.appId ?? call.parameter('appid'),
     caller: call.ip,
-    agent: call.header('user-agent')?.slice(0, KEPT_AGENT_CHARACTERS) ?? null,
+    agent: agentOf(call),
     fault: struck ? nameOf(fault) : null,
   };
-  if (!quiet) world.journal.record(entry);
+  if (!quiet) {
+    world.journal.record(entry);
+    watchCall(entry, world);
+  }
   if (fault?.doubleCallback === 'sequential') await visit;
   if (fault?.answerLatencyMs) await world.clock.pause(fault.answerLatencyMs);
   return answer;

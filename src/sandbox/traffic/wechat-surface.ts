@@ -29,8 +29,9 @@ import { exchangeCode } from '../sns/access-token.js';
 import { checkToken } from '../sns/auth.js';
 import { refreshToken } from '../sns/refresh-token.js';
 import { userinfo } from '../sns/userinfo.js';
+import { isRunaway } from '../runaways/watched-call.js';
 import type { World } from '../world.js';
-import { errorAnswer } from './error-answer.js';
+import { errorAnswer, surfaceOf } from './error-answer.js';
 
 /** One address of WeChat. */
 export type Handler = (call: Call, world: World) => Answer;
@@ -89,6 +90,7 @@ export function answerAsWeChat(call: Call, world: World): { answer: Answer; rule
   const method = call.method === 'HEAD' ? 'GET' : call.method;
   const page = PAGES[`${method} ${call.path}`];
   try {
+    if (api && isRunaway(call, world)) throw new Refusal(quotaRuleOf(call.path));
     if (api) return { answer: api(call, world), rule: null };
     if (page) return { answer: page(call, world), rule: null };
     if (call.path.startsWith(QR_PICTURE_PATH)) return { answer: qrPicture(call, world), rule: null };
@@ -101,4 +103,11 @@ export function answerAsWeChat(call: Call, world: World): { answer: Answer; rule
     const answer = api ? errorAnswer(call, world, error.rule.code ?? -1, error.message) : refusalPage(error);
     return { answer, rule: error.ruleId };
   }
+}
+
+/** By which rule a family of addresses says that there were too many calls within a minute. */
+function quotaRuleOf(path: string): RuleId {
+  const surface = surfaceOf(path);
+  if (surface === 'token') return 'token.minute_quota';
+  return surface === 'sns' ? 'sns.rate' : 'cgi.minute_quota';
 }
