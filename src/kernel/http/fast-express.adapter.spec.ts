@@ -18,6 +18,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
+import { sendRaw } from '../../../test/support/visitor-raw-socket.js';
 import { FastExpressAdapter } from './fast-express.adapter.js';
 
 const changed = { request: 0, response: 0 };
@@ -200,6 +201,15 @@ it('does not say what it is made of', async () => {
   const names = headers.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
   expect(names).not.toContain('x-powered-by');
   expect(names).not.toContain('etag');
+});
+
+it('answers in words what Node cannot read, and what names no host is for the front guard to refuse', async () => {
+  const { port } = remedied.getHttpServer().address() as AddressInfo;
+  const chinese = Buffer.from('/我', 'utf8').toString('latin1');
+  const unread = await sendRaw(port, `GET ${chinese} HTTP/1.1\r\nHost: h.example\r\n\r\n`);
+  expect([unread.status, unread.text]).toEqual([400, expect.stringContaining('无法识别这个地址')]);
+  const nameless = await sendRaw(port, 'GET /hello/x HTTP/1.1\r\nConnection: close\r\n\r\n');
+  expect([nameless.status, nameless.text]).toEqual([200, expect.stringContaining('"name":"x"')]);
 });
 
 it('keeps Node’s limits tight', () => {

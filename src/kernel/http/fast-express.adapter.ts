@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, type Server, ServerResponse } from 'node
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { SERVER_LIMITS } from './limits.js';
+import { answerUnread } from './unread-request.js';
 
 /** From this version on V8 takes a changed prototype lightly, and the remedy costs more than the illness. */
 const FAST_BY_ITSELF = 24;
@@ -34,6 +35,7 @@ export class FastExpressAdapter extends ExpressAdapter {
       : {};
     const server: Server = createServer({ ...SERVER_LIMITS, ...made }, app);
     server.maxConnections = 2_000;
+    server.on('clientError', answerUnread);
     this.setHttpServer(server);
   }
 }

@@ -6,6 +6,8 @@ export const SERVER_LIMITS = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16 * 1024,
+  // The front guard refuses what names no host, in words; Node would without any.
+  requireHostHeader: false,
 } as const;
 
 /** The longest request target; anything longer answers 400 before it is parsed. */
