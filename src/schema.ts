@@ -9,6 +9,8 @@ import { CreatePushInbox1763800500000 } from '../migrations/1763800500000-create
 import { CreatePrivacy1763800800000 } from '../migrations/1763800800000-create-privacy.js';
 import { CreateOperator1763801000000 } from '../migrations/1763801000000-create-operator.js';
 import { IndexPushInbox1763801100000 } from '../migrations/1763801100000-index-push-inbox.js';
+import { CreateApiKeyUse1763801200000 } from '../migrations/1763801200000-create-api-key-use.js';
+import { IndexVisitorExports1763801400000 } from '../migrations/1763801400000-index-visitor-exports.js';
 import { CreateUserSearch1763800900000 } from '../migrations/1763800900000-create-user-search.js';
 import { CreateIdempotencyKey1763800910000 } from '../migrations/1763800910000-create-idempotency-key.js';
 import { Account } from './accounts/account.entity.js';
@@ -19,6 +21,7 @@ import { Session } from './auth/session/session.entity.js';
 import { UserToken } from './auth/user-token/user-token.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { ApiKey } from './callers/api-key.entity.js';
+import { ApiKeyUse } from './callers/api-key-use.entity.js';
 import { IdempotencyKey } from './callers/idempotency-key.entity.js';
 import { FollowerSync } from './followers/follower-sync.entity.js';
 import { LinkedOpenidRow } from './links/linked-openid.entity.js';
@@ -56,6 +59,7 @@ export const entities = [
   JsapiTicket,
   TokenHistory,
   ApiKey,
+  ApiKeyUse,
   IdempotencyKey,
   Erasure,
   ConsentText,
@@ -88,4 +92,6 @@ export const migrations = [
   CreateIdempotencyKey1763800910000,
   CreateOperator1763801000000,
   IndexPushInbox1763801100000,
+  CreateApiKeyUse1763801200000,
+  IndexVisitorExports1763801400000,
 ];

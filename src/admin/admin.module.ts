@@ -21,6 +21,7 @@ import { OverviewRepository } from './overview/overview.repository.js';
 import { AdminReplyRulesController } from './replies/reply-rules.controller.js';
 import { AdminServerController } from './server/server.controller.js';
 import { OwnAccessController } from './session/own-access.controller.js';
+import { OwnSessionsController } from './session/own-sessions.controller.js';
 import { AdminSessionController } from './session/session.controller.js';
 import { SetupController } from './session/setup.controller.js';
 import { AdminTokenController } from './token/token.controller.js';
@@ -59,6 +60,7 @@ export class AdminModule {
       controllers: [
         AdminSessionController,
         OwnAccessController,
+        OwnSessionsController,
         SetupController,
         OperatorsController,
         AccountChecksController,

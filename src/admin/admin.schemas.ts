@@ -12,6 +12,12 @@ export const uuidParam = z
   .uuid()
   .meta({ description: 'Its id', examples: ['6f1c3c1e-58a7-4a43-9a5f-2f6a5c0c8a11'] });
 
+/** The path's `:handle` of a session. */
+export const sessionHandle = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .meta({ description: 'Names a session; opens nothing', examples: ['9f86d081884c7d65'] });
+
 /** A query or body without anything in it. */
 export const nothing = z.strictObject({});
 

@@ -7,6 +7,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ name: 'audit_log' })
 @Index('audit_log_action_idx', ['action', 'id'])
 @Index('audit_log_actor_idx', ['actor', 'id'])
+@Index('audit_log_visitor_export_idx', ['target', 'at'], {
+  where: `actor = 'visitor' AND action = 'person.exported'`,
+})
 export class AuditEntry {
   /** Consecutive from 1, without gaps. */
   @PrimaryColumn({ name: 'id', type: 'bigint', primaryKeyConstraintName: 'audit_log_pkey' })
@@ -15,7 +18,7 @@ export class AuditEntry {
   @Column({ name: 'at', type: 'timestamptz' })
   at: Date;
 
-  /** `operator:alice`, `caller:reports`, `cli`, `system`. */
+  /** `operator:alice`, `caller:reports`, `cli:root` (the operating system's name), `system`, `nobody`. */
   @Column({ name: 'actor', type: 'text' })
   actor: string;
 

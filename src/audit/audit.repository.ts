@@ -14,6 +14,7 @@ export interface ProvenLine extends AuditLine {
 
 /** Which lines are wanted; null and absent: all. */
 export interface AuditFilter {
+  /** Somebody, or with a colon at its end all of that kind: `operator:` */
   readonly actor?: string | null;
   /** An action, or with a dot at its end all of that noun: `account.` */
   readonly action?: string | null;
@@ -70,7 +71,8 @@ export class AuditRepository {
     const { actor, action, account, target, since, until, before, limit } = filter;
     return this.sql.rows<AuditLine>(
       `SELECT id, at, actor, action, target, account, address, detail FROM audit_log
-       WHERE ($1::text IS NULL OR actor = $1)
+       WHERE ($1::text IS NULL OR actor = $1
+           OR (right($1, 1) = ':' AND (starts_with(actor, $1) OR actor = rtrim($1, ':'))))
          AND ($2::text IS NULL OR action = $2 OR (right($2, 1) = '.' AND starts_with(action, $2)))
          AND ($3::text IS NULL OR account = $3)
          AND ($4::text IS NULL OR target = $4)

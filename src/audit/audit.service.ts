@@ -5,7 +5,7 @@ import { AuditRepository } from './audit.repository.js';
 
 /** What somebody did, as the rooms tell it. */
 export interface AuditNews {
-  /** Who: `operator:alice`, `caller:reports`, `cli`, `system`. */
+  /** Who: `operator:alice`, `caller:reports`, `cli:root` (the operating system's name), `system`, `nobody`. */
   readonly actor: string;
   /** What: `account.secret_rotated`. */
   readonly action: string;

@@ -46,6 +46,20 @@ export interface NewApiKeyRow extends Pick<
 export type KeyReference =
   { readonly id: string } | { readonly prefix: string } | { readonly digest: string };
 
+/** How often a key was used for one scope. */
+export interface KeyCalls {
+  readonly id: string;
+  readonly scope: string;
+  readonly calls: number;
+}
+
+/** The same, of one day. */
+export interface KeyCallsOfDay extends KeyCalls {
+  /** In Beijing, `2026-11-22`. */
+  readonly day: string;
+}
+
+const TODAY = `(now() AT TIME ZONE 'Asia/Shanghai')::date`;
 const LIVE = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())';
 const VIEW = `k.id, k.name, k.prefix, k.scopes, a.key AS account, k.cidrs, k.created_at AS "createdAt",
   k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt", ${LIVE} AS live`;
@@ -124,6 +138,44 @@ export class ApiKeyRepository {
       `UPDATE api_key SET expires_at = LEAST(expires_at, clock_timestamp() + make_interval(secs => $2)) WHERE id = $1`,
       [id, seconds],
     );
+  }
+
+  /**
+   * Adds calls to today's, in one statement; those of a key that is gone are dropped. In the keys' order, so that two
+   * instances never wait for each other.
+   */
+  async addCalls(lines: readonly KeyCalls[]): Promise<void> {
+    await this.sql.change(
+      `INSERT INTO api_key_use AS held (api_key_id, day, scope, calls)
+       SELECT k.id, ${TODAY}, given.scope, given.calls
+       FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS given (id, scope, calls)
+       JOIN api_key k ON k.id = given.id ORDER BY k.id, given.scope
+       ON CONFLICT (api_key_id, day, scope) DO UPDATE SET calls = held.calls + excluded.calls`,
+      [lines.map(({ id }) => id), lines.map(({ scope }) => scope), lines.map(({ calls }) => calls)],
+    );
+  }
+
+  /** How often keys were used on the last days, today included; days without a call are left out. */
+  callsOfLast(days: number): Promise<KeyCallsOfDay[]> {
+    return this.sql.rows<KeyCallsOfDay>(
+      `SELECT api_key_id AS id, day::text AS day, scope, calls::float8 AS calls FROM api_key_use
+       WHERE day > ${TODAY} - $1::int ORDER BY day, api_key_id, scope`,
+      [days],
+    );
+  }
+
+  /** The last days' names, the oldest first, as {@link callsOfLast} counts them. */
+  async lastDays(days: number): Promise<string[]> {
+    const rows = await this.sql.rows<{ day: string }>(
+      `SELECT (${TODAY} - back)::text AS day FROM generate_series($1::int - 1, 0, -1) AS back`,
+      [days],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /** Forgets the calls of days that are so long ago; answers how many rows. */
+  forgetCalls(days: number): Promise<number> {
+    return this.sql.change(`DELETE FROM api_key_use WHERE day <= ${TODAY} - $1::int`, [days]);
   }
 
   /**

@@ -117,7 +117,7 @@ export class CallerGate {
     if (!caller.scopes.has(scope)) throw new ScopeMissing(scope);
     if (caller.account && accountKey !== undefined && caller.account.key !== accountKey)
       throw new AccountRefused(caller.account.key);
-    this.use.note(caller.id);
+    this.use.note(caller, scope);
     return caller;
   }
 

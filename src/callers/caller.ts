@@ -1,4 +1,5 @@
 import type { ApiScope } from './api-scopes.js';
+import type { Tally } from './call-counts.js';
 import type { Networks } from './networks.js';
 
 /** A backend that uses our API: the bearer of a live key. */
@@ -13,4 +14,6 @@ export interface Caller {
   readonly scopes: ReadonlySet<ApiScope>;
   /** Where it may come from; null: from anywhere. */
   readonly networks: Networks | null;
+  /** How often it called since that was last gathered. */
+  readonly tally: Tally;
 }

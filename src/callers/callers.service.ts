@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AccountUnknown } from '../accounts/account.errors.js';
 import { Random } from '../kernel/random/random.js';
 import { digestOf, isWellFormed, makeApiKey, prefixOf } from './api-key.js';
-import { ApiKeyRepository, type ApiKeyRow, type KeyReference } from './api-key.repository.js';
+import {
+  ApiKeyRepository,
+  type ApiKeyRow,
+  type KeyCallsOfDay,
+  type KeyReference,
+} from './api-key.repository.js';
 import type { NewApiKey } from './api-key.schemas.js';
 import { KeyAmbiguous, KeyNotFound } from './callers.errors.js';
 
@@ -44,6 +49,11 @@ export class CallersService {
   /** The keys, the oldest first; those revoked or lapsed only with `all`. */
   list({ all = false }: { readonly all?: boolean } = {}): Promise<ApiKeyRow[]> {
     return this.rows.list(all);
+  }
+
+  /** How often the keys were used on the last days, today included, up to a minute ago; and the names of those days. */
+  async use(days: number): Promise<{ readonly days: string[]; readonly calls: KeyCallsOfDay[] }> {
+    return { days: await this.rows.lastDays(days), calls: await this.rows.callsOfLast(days) };
   }
 
   /**

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock/clock.js';
 import { isApiScope } from './api-scopes.js';
 import { ApiKeyRepository, type LiveKeyRow } from './api-key.repository.js';
+import { noCalls } from './call-counts.js';
 import type { Caller } from './caller.js';
 import { Networks } from './networks.js';
 
@@ -96,5 +97,6 @@ function callerOf({ id, name, prefix, scopes, accountId, accountKey, cidrs }: Li
     // A newer build may know scopes that this one does not.
     scopes: new Set(scopes.filter(isApiScope)),
     networks: cidrs.length > 0 ? new Networks(cidrs) : null,
+    tally: { blank: true, counts: noCalls() },
   };
 }

@@ -1,20 +1,19 @@
-import type { DataSource } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import type { Config } from '../config/config.js';
 import { ConfigurationError } from '../config/config-fault.js';
 import { secretKeysIn } from '../config/secret-key.js';
-import { Sql } from '../database/sql.js';
 import { KeyRing } from '../kernel/crypto/key-ring.js';
 import { SealBroken, Sealer } from '../kernel/crypto/sealer.js';
 import type { Workplace } from './command.js';
+import { type Ground, sqlOn } from './database/change.js';
 
 /** The server's own service for accounts, over a database that a command opened. */
-export function accountsOver(dataSource: DataSource, config: Config, workplace: Workplace): AccountsService {
+export function accountsOver(ground: Ground, config: Config, workplace: Workplace): AccountsService {
   const { random, clock } = workplace;
   const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
-  const rows = new AccountRepository(dataSource.getRepository(Account), new Sql(dataSource));
+  const rows = new AccountRepository(ground.getRepository(Account), sqlOn(ground));
   return new AccountsService(rows, new Sealer(keys, random), clock, random);
 }
 

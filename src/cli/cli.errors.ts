@@ -1,4 +1,9 @@
+import { AccountUnknown } from '../accounts/account.errors.js';
 import { AppError } from '../kernel/errors/app-error.js';
+import { editDistance, nearest } from '../kernel/words/nearest.js';
+
+/** So many names are help; more are a wall. */
+const MOST_NAMED = 12;
 
 /** The command line cannot be understood; nothing was done. The program exits with 64. */
 export class UsageError extends Error {
@@ -54,6 +59,22 @@ export class DatabaseOutOfReach extends AppError {
 
   constructor(place: string, reason: string, options: { cause: unknown }) {
     super(`The database at ${place} cannot be reached: ${reason}.`, options);
+  }
+}
+
+/** No account is called so; says which there are, those that look most like it first. */
+export class NoSuchAccount extends AccountUnknown {
+  constructor(asked: string, keys: readonly string[]) {
+    const like = (key: string) => editDistance(asked.toLowerCase(), key.toLowerCase());
+    const sorted = keys.toSorted((left, right) => like(left) - like(right));
+    const close = nearest(asked, keys);
+    const listed = sorted.length > MOST_NAMED ? [...sorted.slice(0, MOST_NAMED), '…'] : sorted;
+    super();
+    this.message = [
+      `There is no account "${asked}".`,
+      ...(close === null ? [] : [`Did you mean "${close}"?`]),
+      keys.length === 0 ? 'There is none yet (lingpai account add).' : `There are: ${listed.join(', ')}.`,
+    ].join(' ');
   }
 }
 

@@ -1,4 +1,4 @@
-import { aligned, printable, widthOf } from './columns.js';
+import { aligned, minuteOf, printable, widthOf } from './columns.js';
 
 describe('columns', () => {
   it('counts Chinese characters and emoji as two columns', () => {
@@ -14,6 +14,10 @@ describe('columns', () => {
         ['x', 'b'],
       ]),
     ).toBe('小店  a\nx     b');
+  });
+
+  it('says with a time where it holds', () => {
+    expect(minuteOf(new Date('2026-11-22T20:00:59+08:00'))).toBe('2026-11-22 12:00Z');
   });
 
   it('lets no name steer the terminal', () => {

@@ -29,3 +29,8 @@ export function aligned(rows: readonly (readonly string[])[]): string {
     )
     .join('\n');
 }
+
+/** An instant to the minute, with its offset: `2026-11-22 12:00Z`. */
+export function minuteOf(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}

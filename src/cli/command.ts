@@ -29,6 +29,10 @@ export interface Workplace {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Who runs the program, as the operating system tells; for the record alone. */
+  readonly user: string;
+  /** The account that the command line names; absent: none. */
+  readonly accountAsked?: string;
   /** Resolves on Ctrl-C or SIGTERM, which from this call on no longer end the program by themselves. */
   untilInterrupted(): Promise<void>;
   /** Reads the environment. @throws ConfigurationError naming every fault */

@@ -25,6 +25,7 @@ const workplace: Workplace = {
   clock: new SystemClock(),
   random: new SystemRandom(),
   log: new SilentLog(),
+  user: 'alice',
   untilInterrupted: async () => undefined,
   config: () => {
     throw new Error('not wanted here');
@@ -39,6 +40,23 @@ describe('dispatch', () => {
 
   it('takes --json in front too', async () => {
     expect((await run('--json', 'account', 'list')).json).toEqual({ all: false, json: true });
+  });
+
+  it('passes on which account is meant, so that a failure can name it', async () => {
+    const meant: (string | undefined)[] = [];
+    const note: Command['run'] = async (_given, { accountAsked }) => {
+      meant.push(accountAsked);
+      return { text: '', json: null };
+    };
+    const option = { summary: '', words: [], options: { account: { value: 'KEY', help: '' } }, run: note };
+    const word = { summary: '', words: ['KEY'], options: {}, run: note };
+    const both = [
+      { name: 'option', about: '', load: async () => option },
+      { name: 'word', about: '', load: async () => word },
+    ];
+    for (const argv of [['option', '--account', 'nix'], ['word', 'nix'], ['option']])
+      await dispatch(argv, both, '1.2.3', workplace);
+    expect(meant).toEqual(['nix', 'nix', undefined]);
   });
 
   it('tells its version and its help', async () => {

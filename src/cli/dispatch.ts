@@ -23,7 +23,8 @@ export async function dispatch(
   const command = await entry.load();
   if (asksForHelp(parameters)) return page(entry.name, pageOf(entry.name, command));
   const given = understand(() => readArguments([...json, ...parameters], command), entry.name);
-  return command.run(given, workplace);
+  const accountAsked = given.text('account') ?? (given.word('KEY') as string | undefined);
+  return command.run(given, { ...workplace, ...(accountAsked === undefined ? {} : { accountAsked }) });
 }
 
 async function help(words: readonly string[], commands: readonly CommandEntry[]): Promise<Report> {

@@ -1,8 +1,6 @@
-import type { DataSource } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Config } from '../config/config.js';
 import { secretKeysIn } from '../config/secret-key.js';
-import { Sql } from '../database/sql.js';
 import { FollowerSource } from '../followers/follower.source.js';
 import { FollowerSyncRepository } from '../followers/follower-sync.repository.js';
 import { FollowerSyncService } from '../followers/follower-sync.service.js';
@@ -17,6 +15,7 @@ import { UserInfoService } from '../users/user-info.service.js';
 import { Transport } from '../wechat/transport.js';
 import { UserApi } from '../wechat/user/user-api.js';
 import type { Workplace } from './command.js';
+import { type Ground, sqlOn } from './database/change.js';
 import { apiUrlOf, tokensOver } from './tokens-over.js';
 
 /** Follower syncs as the server does them, over a database that a command opened. */
@@ -27,18 +26,24 @@ export interface OpenFollowers {
   close(): Promise<void>;
 }
 
+/** The runs alone: asking for one, and ending it. */
+export function syncsOver(ground: Ground, config: Config, { random }: Workplace): FollowerSyncService {
+  const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
+  return new FollowerSyncService(new FollowerSyncRepository(sqlOn(ground), new Sealer(keys, random)), random);
+}
+
 /** The server's own services; a run begun here may be gone on with there, and the other way round. */
 export function followersOver(
-  dataSource: DataSource,
+  ground: Ground,
   accounts: AccountsService,
   config: Config,
   workplace: Workplace,
   callsPerSecond = config.followerSyncRate,
 ): OpenFollowers {
   const { clock, random, log } = workplace;
-  const sql = new Sql(dataSource);
+  const sql = sqlOn(ground);
   const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
-  const { tokens, close } = tokensOver(dataSource, accounts, config, workplace);
+  const { tokens, close } = tokensOver(ground, accounts, config, workplace);
   const transport = new Transport({ baseUrl: apiUrlOf(config), clock });
   const wechat = new UserApi(transport);
   const calls = new GlobalTokenCalls(tokens);

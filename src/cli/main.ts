@@ -10,6 +10,7 @@ import { SandboxInProduction, UsageError } from './cli.errors.js';
 import { EXIT, type Workplace } from './command.js';
 import { COMMANDS } from './command-table.js';
 import { dispatch } from './dispatch.js';
+import { systemUser } from './system-user.js';
 import { type Terminal, TerminalLog } from './terminal.js';
 
 const UNEXPECTED = 'internal.unexpected';
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[], { root, from }: Standpoint):
       clock: new SystemClock(),
       random: new SystemRandom(),
       log: new TerminalLog(terminal.errors, env['LOG_LEVEL']),
+      user: systemUser(),
       untilInterrupted,
       config: () => readConfig(env, readFileSync),
     };

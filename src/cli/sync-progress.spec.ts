@@ -43,6 +43,8 @@ it('without a terminal writes a line when the stage changes, and otherwise every
   clock.advance(5);
   progress.show(view({ done: 3 }));
   progress.show(view({ done: 4, phase: 'leaving' }));
+  // How it ended is in the answer, which stands on the same screen.
+  progress.show(view({ done: 4, phase: 'leaving', state: 'done' }));
   progress.end();
   const lines = String(errors.read()).trim().split('\n');
   expect(lines.map((line) => line.split(' ').slice(0, 2))).toEqual([

@@ -5,10 +5,10 @@ import type { Terminal } from './terminal.js';
 /** A run as it is shown. */
 export type SyncView = ReturnType<typeof viewOfSync>;
 
-/** Shows how far a run is. */
+/** Shows how far a run is; how it ended is for the answer to say. */
 export interface SyncProgress {
   show(view: SyncView): void;
-  /** Leaves the last state standing. */
+  /** Takes the bar away: the answer follows in its place. */
   end(): void;
 }
 
@@ -19,7 +19,7 @@ const BAR: Options = {
   fps: 5,
   noTTYOutput: false,
   gracefulExit: false,
-  clearOnComplete: false,
+  clearOnComplete: true,
 };
 
 /** A bar for a person at a terminal, plain lines where the output goes elsewhere, nothing with `--json`. */
@@ -65,6 +65,7 @@ function lines(errors: Terminal['errors'], monotonicMs: () => number): SyncProgr
   let said = '';
   return {
     show: (view) => {
+      if (view.state !== 'queued' && view.state !== 'running') return;
       const stage = `${view.state} ${view.phase} ${view.error?.code}`;
       if (stage === said && monotonicMs() - saidMs < LINE_EVERY_MS) return;
       said = stage;

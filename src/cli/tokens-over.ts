@@ -1,8 +1,6 @@
-import type { DataSource } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Config } from '../config/config.js';
 import { secretKeysIn } from '../config/secret-key.js';
-import { Sql } from '../database/sql.js';
 import { KeyRing } from '../kernel/crypto/key-ring.js';
 import { Sealer } from '../kernel/crypto/sealer.js';
 import { SilentLog } from '../kernel/logging/log.js';
@@ -18,6 +16,7 @@ import { TokenHistoryRepository } from '../token/token-history.repository.js';
 import { TokenApi } from '../wechat/token/token-api.js';
 import { Transport } from '../wechat/transport.js';
 import type { Workplace } from './command.js';
+import { type Ground, sqlOn } from './database/change.js';
 
 const WECHATS_OWN = 'https://api.weixin.qq.com';
 
@@ -32,12 +31,12 @@ export interface OpenTokens {
 
 /** The server's own services: what one of them renews here, running servers hand out within a second. */
 export function tokensOver(
-  dataSource: DataSource,
+  ground: Ground,
   accounts: AccountsService,
   config: Config,
   { clock, random }: Workplace,
 ): OpenTokens {
-  const sql = new Sql(dataSource);
+  const sql = sqlOn(ground);
   const keys = new KeyRing(config.secretKeys ?? secretKeysIn(config.dataDir, random));
   const rows = new CredentialRepository(sql, new Sealer(keys, random), keys);
   const transport = new Transport({ baseUrl: apiUrlOf(config), clock });

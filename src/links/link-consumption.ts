@@ -26,6 +26,7 @@ export class LinkConsumption {
    * @param sql of the transaction that signs the visitor in
    */
   async consume(sql: Sql, linkHash: Buffer, visitor: AccountOpenid): Promise<LinkRefusal | null> {
+    await this.links.holdOwner(sql, linkHash);
     const link = await this.links.consume(sql, linkHash, visitor);
     if (!link) return this.whyNot(sql, linkHash);
     const outcome = await this.outcomeOf(sql, link, visitor);

@@ -79,7 +79,7 @@ export class LinkedOpenidRepository {
   /**
    * Joins two openids of two accounts, unless either is joined to another one of the other's account, or unionids
    * say that they are two people. However many ask at once, each openid ends up with one partner at most.
-   * An openid that nobody has met yet becomes a user.
+   * An openid that nobody has met yet becomes a user. Neither is erased before the transaction ends.
    * @param sql of the transaction that this is part of
    */
   async join(
@@ -89,12 +89,9 @@ export class LinkedOpenidRepository {
     by: { readonly source: 'link' | 'operator'; readonly linkId: string | null },
   ): Promise<Joining> {
     if (await this.contradict(sql, first, second)) return 'unionid_differs';
-    for (const { accountId, openid } of [first, second])
-      await sql.change(
-        'INSERT INTO wechat_user (account_id, openid) VALUES ($1, $2) ON CONFLICT (account_id, openid) DO NOTHING',
-        [accountId, openid],
-      );
     const [one, other] = inOrder(first, second);
+    // In this order, whoever comes with which of the two: else two at once would wait for each other.
+    for (const side of [one, other]) await hold(sql, side);
     const written = await sql.change(
       `INSERT INTO linked_openid (account_id, openid, other_account_id, other_openid, source, link_id)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
@@ -137,6 +134,22 @@ export class LinkedOpenidRepository {
       [id, accountId, openid],
     );
     return removed === 1;
+  }
+}
+
+/** Makes sure of a user until the transaction ends. */
+async function hold(sql: Sql, { accountId, openid }: AccountOpenid): Promise<void> {
+  for (let tries = 0; tries < 3; tries++) {
+    await sql.change(
+      'INSERT INTO wechat_user (account_id, openid) VALUES ($1, $2) ON CONFLICT (account_id, openid) DO NOTHING',
+      [accountId, openid],
+    );
+    const held = await sql.one(
+      'SELECT 1 FROM wechat_user WHERE account_id = $1 AND openid = $2 FOR KEY SHARE',
+      [accountId, openid],
+    );
+    // Found by the first statement, and erased before the second.
+    if (held) return;
   }
 }
 

@@ -51,6 +51,18 @@ export class LoginLinkRepository {
   }
 
   /**
+   * Keeps the user for whom a link was made from being erased until the transaction ends; waits for an erasure under
+   * way. Whoever erases has the user first and their links then: so must whoever uses a link up.
+   */
+  async holdOwner(sql: Sql, tokenHash: Buffer): Promise<void> {
+    await sql.rows(
+      `SELECT FROM wechat_user u JOIN login_link l ON l.account_id = u.account_id AND l.openid = u.openid
+       WHERE l.token_hash = $1 FOR KEY SHARE OF u`,
+      [tokenHash],
+    );
+  }
+
+  /**
    * Uses a link up for somebody whom its account has authorized; of any number who come with it, one gets it.
    * @param sql of the transaction that signs them in
    */

@@ -34,12 +34,13 @@ export class MemberDataController {
     this.pages.send(request, response, 200, (pages, language) => pages.data(language, { accountName }));
   }
 
-  /** Everything, as text: WeChat's browser shows it and saves no files. */
+  /** Everything, as text: WeChat's browser shows it and saves no files. Some times an hour. */
   @Get('export')
   @RequireWechat('snsapi_base')
   async export(@CurrentVisitor() visitor: Visitor, @Res() response: Response): Promise<void> {
     const account = await this.accounts.getById(visitor.accountId);
-    const held = visitor.openid && (await this.exports.exportOf(account, visitor.openid, 'visitor'));
+    const { openid, userId } = visitor;
+    const held = openid && userId && (await this.exports.exportForVisitor(account, { openid, userId }));
     if (!held) throw new NothingHere();
     const body = Buffer.from(JSON.stringify(viewOf(held), null, 2), 'utf8');
     response.writeHead(200, {

@@ -37,12 +37,19 @@ beforeEach(() => {
     withdraw: async (_account: unknown, openid: string, info: string) =>
       did.push(`withdrew ${openid} ${info}`),
     forgetProfile: async (_account: unknown, openid: string) => did.push(`forgot ${openid}`),
-    erasedSince: async () => erased,
+    unlessErased: async (_account: unknown, _openid: string, _at: Date, write: () => Promise<void>) => {
+      if (!erased) await write();
+      return !erased;
+    },
   } as unknown as ErasureService;
   effects = new PushEffectsService(
-    new FollowingHandler(following as unknown as FollowingService, infos as unknown as UserInfoService, log),
+    new FollowingHandler(
+      following as unknown as FollowingService,
+      infos as unknown as UserInfoService,
+      erasure,
+      log,
+    ),
     new WithdrawalHandler(erasure, log),
-    erasure,
   );
 });
 

@@ -184,7 +184,7 @@ export class PushInboxRepository {
 
   /**
    * One bite of what nobody asks for any more: answers after an hour, pushes a day after their effect, dead ones after
-   * thirty days. Answers how many rows it touched.
+   * thirty days; what an operator revives meanwhile stays. Answers how many rows it touched.
    */
   async purge(): Promise<number> {
     const forgotten = await this.sql.change(
@@ -198,7 +198,7 @@ export class PushInboxRepository {
          WHERE received_at < now() - interval '1 day'
            AND (state = 'done' AND ended_at < now() - interval '1 day'
              OR state = 'dead' AND ended_at < now() - interval '30 days')
-         ORDER BY received_at LIMIT 5000)`,
+         ORDER BY received_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
     );
     return forgotten + removed;
   }

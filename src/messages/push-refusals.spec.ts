@@ -2,6 +2,7 @@ import { FixedClock } from '../../test/fakes/fixed-clock.js';
 import { RecordingLog } from '../../test/fakes/recording-log.js';
 import { Meter } from '../kernel/metering/meter.js';
 import { PushRefused } from '../wechat/push/push.errors.js';
+import { PushInJson } from './push-in-json.js';
 import { PushRefusals } from './push-refusals.js';
 
 class Counting extends Meter {
@@ -26,6 +27,16 @@ it('counts every refusal, and tells of each sort once a minute', () => {
   clock.advance(61);
   refusals.note('main', new PushRefused('signature'));
   expect(log.lines.at(-1)!.fields).toMatchObject({ account: 'main', fault: 'signature', notTold: 4 });
+});
+
+it('tells of JSON which setting to change, beside what else cannot be read', () => {
+  const before = log.lines.length;
+  refusals.note('main', new PushRefused('unreadable'));
+  for (let at = 0; at < 2; at += 1) refusals.note('main', new PushInJson());
+  expect(log.lines.slice(before).map(({ fields }) => [fields['fault'], fields['remedy']])).toEqual([
+    ['unreadable', undefined],
+    ['unreadable', expect.stringContaining('数据格式')],
+  ]);
 });
 
 it('does not repeat names of accounts that are none: anybody may make them up', () => {

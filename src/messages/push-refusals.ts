@@ -3,6 +3,7 @@ import { Clock } from '../kernel/clock/clock.js';
 import { Log } from '../kernel/logging/log.js';
 import { Meter } from '../kernel/metering/meter.js';
 import type { PushRefused } from '../wechat/push/push.errors.js';
+import { PushInJson } from './push-in-json.js';
 
 /** How often the same refusal is told, in milliseconds: a flood must not drown the log. */
 const TOLD_EVERY_MS = 60_000;
@@ -19,6 +20,9 @@ const REMEDIES: Partial<Record<PushRefused['fault'], string>> = {
   another_body: 'somebody has read the signature of a push and makes up others: use the mode safe',
 };
 
+const JSON_REMEDY =
+  "WeChat's console pushes JSON: choose XML as its data format (数据格式), where the push address is set; or somebody else sends this";
+
 /** Tells the operator, and nobody else, why a push was refused. */
 @Injectable()
 export class PushRefusals {
@@ -31,10 +35,12 @@ export class PushRefusals {
   ) {}
 
   /** Counts it, and tells of it once a minute for each account and fault. */
-  note(key: string, { fault }: PushRefused): void {
+  note(key: string, refused: PushRefused): void {
+    const { fault } = refused;
+    const isJson = refused instanceof PushInJson;
     const account = fault === 'no_such_account' ? NOBODY : key;
     this.meter.count('pushes_refused', { account, fault });
-    const what = `${account} ${fault}`;
+    const what = `${account} ${fault}${isJson ? ' json' : ''}`;
     const now = this.clock.monotonicMs();
     const last = this.told.get(what);
     if (last && now < last.untilMs) return void last.more++;
@@ -42,7 +48,7 @@ export class PushRefusals {
     this.log.warn('messages.push_refused', {
       account,
       fault,
-      remedy: REMEDIES[fault],
+      remedy: isJson ? JSON_REMEDY : REMEDIES[fault],
       notTold: last?.more ?? 0,
     });
   }

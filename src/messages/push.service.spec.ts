@@ -22,6 +22,7 @@ import { readXml } from '../wechat/push/push-xml.js';
 import type { PushQuery } from '../wechat/push/verify-push.js';
 import type { InboxService } from './inbox.service.js';
 import type { Arrival, KeptPush, PushInboxRepository } from './push-inbox.repository.js';
+import { PushInJson } from './push-in-json.js';
 import { PushService } from './push.service.js';
 
 const TOKEN = 'GreedIsGood';
@@ -104,6 +105,44 @@ it('answers in clear where the push came in clear', async () => {
     reply: REPLY,
   });
   expect(wakes).toBe(1);
+});
+
+describe('a push in JSON, as consoles of other products may send it', () => {
+  const push = JSON.stringify({
+    ToUserName: 'gh_1',
+    FromUserName: 'oVisitor1',
+    CreateTime: 1,
+    MsgType: 'text',
+  });
+  const bodies = {
+    plain: push,
+    compat: '\ufeff \n{"ToUserName":"gh_1","Encrypt":"x"}',
+    safe: '{"Encrypt":"x"}',
+  };
+
+  it.each(['plain', 'compat', 'safe'] as const)(
+    'is refused in %s mode, and told as what it is',
+    async (mode) => {
+      await set(mode, mode === 'plain' ? undefined : KEY);
+      const { query } = aPush(mode);
+      const refused = await receive({ query, body: Buffer.from(bodies[mode]) }).catch(
+        (error: unknown) => error,
+      );
+      expect(refused).toBeInstanceOf(PushInJson);
+      expect(refused).toMatchObject({ code: 'wechat.push_refused', fault: 'unreadable' });
+      expect(kept.size).toBe(0);
+    },
+  );
+
+  it('is not what else cannot be read, nor what is not signed', async () => {
+    await set('plain');
+    const { query } = aPush('plain');
+    const thrown = (body: string, asked = query) =>
+      receive({ query: asked, body: Buffer.from(body) }).catch((error: unknown) => error);
+    for (const body of ['', '[{}]', '<xml>{</xml>'])
+      expect(await thrown(body)).not.toBeInstanceOf(PushInJson);
+    expect(await thrown(push, { ...query, signature: '0'.repeat(40) })).toMatchObject({ fault: 'signature' });
+  });
 });
 
 it.each(['safe', 'compat'] as const)('in %s mode answers with the key that opened the push', async (mode) => {

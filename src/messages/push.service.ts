@@ -21,6 +21,7 @@ import { InboxService } from './inbox.service.js';
 import { inTime } from './in-time.js';
 import { writeAnswer } from './push-answer.js';
 import { type Arrival, PushInboxRepository } from './push-inbox.repository.js';
+import { refusalOf } from './push-in-json.js';
 import { identityOf, isWithdrawal, kindOf, personOf } from './push-kind.js';
 
 /** How long the reply rules may take, in milliseconds: the platform hangs up after five seconds. */
@@ -75,7 +76,7 @@ export class PushService {
     query: PushQuery,
     body: Buffer,
   ): Promise<string | null> {
-    const push = verifyPush({ ...settings, appId: account.appId }, query, body, this.nowSeconds());
+    const push = this.verified(account, settings, query, body);
     await this.bind(account, settings, push);
     const arrival = arrivalOf(account, settings, query, body, push);
     const earlier = await this.earlier(account, arrival);
@@ -86,6 +87,14 @@ export class PushService {
     this.meter.count('pushes', { account: account.key, kind: arrival.kind, delivery: 'first' });
     this.worker.wake();
     return answer;
+  }
+
+  private verified({ appId }: Account, settings: PushSettings, query: PushQuery, body: Buffer): VerifiedPush {
+    try {
+      return verifyPush({ ...settings, appId }, query, body, this.nowSeconds());
+    } catch (error) {
+      throw refusalOf(error, body);
+    }
   }
 
   private async addressee(key: string): Promise<{ account: Account; settings: PushSettings }> {

@@ -9,14 +9,21 @@ export interface LoginTry {
   /** The network address that it comes from, or the network that counts as one. */
   readonly from: string;
   readonly name: string;
+  /**
+   * What is tried: to sign in (the default), or to prove within a session that one is there. Each has failures of its
+   * own: nobody outside can lock an operator out of what they are doing, nor a session at hand lock out of the door.
+   */
+  readonly step?: 'login' | 'confirmation';
 }
 
+/** Before the names of what is counted of confirmations. */
+const CONFIRMING = 'confirm:';
 const WINDOW_SECONDS = 15 * 60;
 /** Failed tries within a quarter of an hour. */
 export const MOST_TRIES = { address: 10, name: 20, everybody: 300 } as const;
 
 /**
- * How often signing in may fail: from one address, with one name, and altogether, on all instances together. A try
+ * How often signing in may fail, and apart from it confirming: from one address, with one name, and altogether, on all instances together. A try
  * is counted before the password is looked at, so that a hundred at once count as a hundred; a good one is given back.
  */
 @Injectable()
@@ -56,18 +63,19 @@ export class LoginThrottle {
     );
   }
 
-  /** Whoever was locked out under this name may try again. */
+  /** Whoever was locked out under this name may try again, whatever it was that they tried. */
   async forgive(name: string): Promise<void> {
-    await this.sql.change('DELETE FROM operator_login_throttle WHERE bucket = $1', [
-      this.bucket('name', name),
+    await this.sql.change('DELETE FROM operator_login_throttle WHERE bucket = ANY($1)', [
+      [this.bucket('name', name), CONFIRMING + this.bucket('name', name)],
     ]);
   }
 
-  private bucketsOf({ from, name }: LoginTry): [kind: keyof typeof MOST_TRIES, bucket: string][] {
+  private bucketsOf({ from, name, step }: LoginTry): [kind: keyof typeof MOST_TRIES, bucket: string][] {
+    const of = step === 'confirmation' ? CONFIRMING : '';
     return [
-      ['address', this.bucket('address', from)],
-      ['name', this.bucket('name', name)],
-      ['everybody', 'everybody'],
+      ['address', of + this.bucket('address', from)],
+      ['name', of + this.bucket('name', name)],
+      ['everybody', `${of}everybody`],
     ];
   }
 

@@ -86,7 +86,7 @@ export class OperatorLoginService {
 
   /** Proves, within a session, that the operator is there. @throws ConfirmationRefused | CodeRefused | TooManyLogins */
   async confirm(session: FoundOperatorSession, proof: Proof, from: string): Promise<void> {
-    const one = { from, name: session.name };
+    const one = { from, name: session.name, step: 'confirmation' as const };
     await this.throttle.take(one);
     try {
       await this.check(session.operatorId, proof);

@@ -16,6 +16,18 @@ export interface OperatorSessionRow {
   readonly stale: boolean;
 }
 
+/** A session as its owner sees it. Neither addresses nor browsers are kept with it. */
+export interface OwnSessionRow {
+  /** Names it; opens nothing. */
+  readonly handle: string;
+  readonly createdAt: Date;
+  /** Up to five minutes behind. */
+  readonly seenAt: Date;
+  readonly expiresAt: Date;
+  /** It is the one that asks. */
+  readonly current: boolean;
+}
+
 /** What a new session holds. */
 export interface NewOperatorSession {
   readonly idHash: Buffer;
@@ -24,6 +36,8 @@ export interface NewOperatorSession {
   /** The one that this browser had before, which ends. */
   readonly replaces: Buffer | null;
 }
+
+const HANDLE = `encode(substring(id_hash FROM 1 FOR 8), 'hex')`;
 
 /** The operators' sessions in the database. One lasts 30 minutes from the last use and 12 hours from the login. */
 @Injectable()
@@ -72,6 +86,37 @@ export class OperatorSessionRepository {
 
   async end(idHash: Buffer): Promise<void> {
     await this.sql.change('DELETE FROM operator_session WHERE id_hash = $1', [idHash]);
+  }
+
+  /** Where an operator is signed in now: the asking session first, then the last used. */
+  of(operatorId: string, current: Buffer): Promise<OwnSessionRow[]> {
+    return this.sql.rows<OwnSessionRow>(
+      `SELECT ${HANDLE} AS handle, created_at AS "createdAt", seen_at AS "seenAt", expires_at AS "expiresAt",
+         id_hash = $2 AS current
+       FROM operator_session WHERE operator_id = $1 AND state = 'signed_in' AND expires_at > now()
+       ORDER BY id_hash = $2 DESC, seen_at DESC, id_hash`,
+      [operatorId, current],
+    );
+  }
+
+  /** Ends the live session of this operator that has this handle; false when there is none. */
+  async endByHandle(operatorId: string, handle: string): Promise<boolean> {
+    const ended = await this.sql.change(
+      `DELETE FROM operator_session WHERE operator_id = $1 AND ${HANDLE} = $2 AND expires_at > now()`,
+      [operatorId, handle],
+    );
+    return ended > 0;
+  }
+
+  /** Ends every session of this operator but one, those too that still wait for a code; answers how many were whole and alive. */
+  async endOthers(operatorId: string, except: Buffer): Promise<number> {
+    const row = await this.sql.one<{ ended: number }>(
+      `WITH gone AS (DELETE FROM operator_session WHERE operator_id = $1 AND id_hash <> $2
+         RETURNING state = 'signed_in' AND expires_at > now() AS whole)
+       SELECT count(*) FILTER (WHERE whole)::int AS ended FROM gone`,
+      [operatorId, except],
+    );
+    return row?.ended ?? 0;
   }
 
   /** Removes what has ended, here and where tries and set-up links are kept; answers how many sessions. */

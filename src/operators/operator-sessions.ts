@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { sha256 } from '../kernel/crypto/digest.js';
 import { Random } from '../kernel/random/random.js';
-import { OperatorSessionRepository, type OperatorSessionRow } from './operator-session.repository.js';
+import {
+  OperatorSessionRepository,
+  type OperatorSessionRow,
+  type OwnSessionRow,
+} from './operator-session.repository.js';
 
 /** Every session id looks like this; nothing else is looked up. */
 const FORM = /^lo_[0-9A-Za-z]{43}$/;
@@ -57,5 +61,20 @@ export class OperatorSessions {
   /** Ends a session, on every instance at once. */
   end(idHash: Buffer): Promise<void> {
     return this.rows.end(idHash);
+  }
+
+  /** Where the operator behind a session is signed in: this one first, then the last used. */
+  ownOf({ operatorId, idHash }: FoundOperatorSession): Promise<OwnSessionRow[]> {
+    return this.rows.of(operatorId, idHash);
+  }
+
+  /** Ends one of the operator's own sessions, by its handle, on every instance at once; false when there is none. */
+  endOwn({ operatorId }: FoundOperatorSession, handle: string): Promise<boolean> {
+    return this.rows.endByHandle(operatorId, handle);
+  }
+
+  /** Ends all the operator's sessions but this one; answers how many. */
+  endOthers({ operatorId, idHash }: FoundOperatorSession): Promise<number> {
+    return this.rows.endOthers(operatorId, idHash);
   }
 }

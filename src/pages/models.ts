@@ -23,7 +23,9 @@ export type ProblemKind =
   | 'link-used'
   | 'link-expired'
   | 'link-conflict'
-  | 'link-of-another';
+  | 'link-of-another'
+  /** They have seen their own data several times within the hour. */
+  | 'data-shown';
 
 /** What the member page shows of a signed-in visitor. */
 export interface MemberModel {

@@ -13,6 +13,7 @@ import {
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { AppError, type ErrorKind } from '../kernel/errors/app-error.js';
 import { NothingHere, STATUS } from '../kernel/errors/problem.js';
+import { ExportsSpent } from '../privacy/privacy.errors.js';
 import { pageOfFailure } from './page-of-failure.js';
 
 const cause = null;
@@ -27,6 +28,7 @@ it.each([
   [new LoginUnavailable({ cause }), 'busy'],
   [new AccountUnknown(), 'bad-link'],
   [new SessionRequired(), 'expired'],
+  [new ExportsSpent(60), 'data-shown'],
   [new NothingHere(), 'not-found'],
   [new DatabaseUnavailable({ cause }), 'busy'],
 ])('%o has the page %s', (error, page) => {

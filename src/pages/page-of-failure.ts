@@ -16,6 +16,7 @@ const BY_CODE: Readonly<Record<string, ProblemKind>> = {
   'link.expired': 'link-expired',
   'link.conflict': 'link-conflict',
   'link.of_another': 'link-of-another',
+  'privacy.exports_spent': 'data-shown',
 };
 
 const BY_KIND: Readonly<Record<ErrorKind, ProblemKind>> = {

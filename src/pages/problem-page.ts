@@ -23,6 +23,7 @@ const ICONS: Readonly<Record<ProblemKind, MessageIcon>> = {
   'link-expired': 'wait',
   'link-conflict': 'warn',
   'link-of-another': 'info',
+  'data-shown': 'wait',
 };
 
 const PASSING: ReadonlySet<ProblemKind> = new Set(['busy', 'paused', 'too-many', 'internal']);

@@ -4,6 +4,7 @@ import type { KeyedMark } from '../kernel/crypto/keyed-marks.js';
 import type { ErasureCause } from './erasure.entity.js';
 import type { Holding } from './holding.js';
 import { HOLDINGS } from './holdings.js';
+import { lockPerson } from './person-lock.js';
 import { type HeldPerson, parametersOf, WHO } from './person.js';
 import type { NumberedTombstone } from './tombstone.repository.js';
 
@@ -22,6 +23,17 @@ export interface ErasureDone {
   readonly tombstone: NumberedTombstone | null;
 }
 
+/** What an erasure asks and tells, within its own transaction. */
+export interface ErasureTerms {
+  /** Asked once nobody else can write the person's rows: whether they are to be erased still. */
+  readonly due?: (person: HeldPerson, sql: Sql) => Promise<boolean>;
+  /** What it writes is kept if the erasure is. */
+  readonly told?: (done: ErasureDone, sql: Sql) => Promise<void>;
+}
+
+const NOTHING_DONE: ErasureDone = { userId: null, rows: {}, tombstone: null };
+const DEADLOCK = '40P01';
+
 /** Erases people, each in one transaction. */
 @Injectable()
 export class ErasureRepository {
@@ -29,27 +41,40 @@ export class ErasureRepository {
 
   /**
    * Erases everything that {@link HOLDINGS} names; `epitaph` null: whoever came back from a backup has a tombstone already.
-   * What `told` writes is kept if the erasure is.
+   * Whoever turns out not to be due is left as they are.
    */
-  erase(
-    stranger: HeldPerson,
-    epitaph: Epitaph | null,
-    told: (done: ErasureDone, sql: Sql) => Promise<void> = async () => undefined,
-  ): Promise<ErasureDone> {
-    return this.sql.transaction(async (sql) => {
-      const person = await locked(sql, stranger);
-      const rows: Record<string, number> = {};
-      for (const holding of HOLDINGS) {
-        const changed = await sql.change(statementOf(holding), parametersOf(person));
-        if (changed > 0) rows[holding.table] = changed;
-      }
-      const bury = epitaph && (epitaph.always || Object.keys(rows).length > 0);
-      const tombstone = bury ? await buried(sql, person.accountId, epitaph) : null;
-      const done = { userId: person.userId, rows, tombstone };
-      await told(done, sql);
-      return done;
-    });
+  async erase(stranger: HeldPerson, epitaph: Epitaph | null, terms: ErasureTerms = {}): Promise<ErasureDone> {
+    const once = (): Promise<ErasureDone> =>
+      this.sql.transaction((sql) => erased(sql, stranger, epitaph, terms));
+    try {
+      return await once();
+    } catch (error) {
+      // Whoever writes many people's rows in one statement, such as a sync, takes them in an order of its own.
+      if ((error as { code?: unknown } | null)?.code !== DEADLOCK) throw error;
+      return once();
+    }
   }
+}
+
+async function erased(
+  sql: Sql,
+  stranger: HeldPerson,
+  epitaph: Epitaph | null,
+  { due, told }: ErasureTerms,
+): Promise<ErasureDone> {
+  await lockPerson(sql, stranger);
+  const person = await locked(sql, stranger);
+  if (due && !(await due(person, sql))) return NOTHING_DONE;
+  const rows: Record<string, number> = {};
+  for (const holding of HOLDINGS) {
+    const changed = await sql.change(statementOf(holding), parametersOf(person));
+    if (changed > 0) rows[holding.table] = changed;
+  }
+  const bury = epitaph && (epitaph.always || Object.keys(rows).length > 0);
+  const tombstone = bury ? await buried(sql, person.accountId, epitaph) : null;
+  const done = { userId: person.userId, rows, tombstone };
+  await told?.(done, sql);
+  return done;
 }
 
 /** The rows of which a login writes several, locked in its order: the person, then the user. */

@@ -15,13 +15,21 @@ import { WithdrawalRepository } from './withdrawal.repository.js';
 /** WeChat closed the account, or says that nothing may be kept: a backup must not bring anybody back whom we have not met yet either. */
 const ALWAYS: ReadonlySet<ErasureCause> = new Set(['cancellation', 'revocation']);
 
+/** Who did it, for the record. */
+export interface Eraser {
+  /** Such as `caller:reports`. */
+  readonly actor: string;
+  /** The network address that it came from. */
+  readonly address?: string;
+}
+
 /** Who did it, where nobody is named. */
 const ACTORS: Readonly<Record<ErasureCause, string | null>> = {
   cancellation: 'wechat',
   revocation: 'wechat',
   visitor: 'visitor',
   caller: 'caller',
-  // The console keeps a record of what operators do.
+  // Operators have names.
   operator: null,
 };
 
@@ -41,14 +49,14 @@ export class ErasureService {
   /**
    * Everything held on one person under (account, openid), in one transaction; leaves a keyed tombstone, by which a
    * restored backup is kept from bringing them back. Who comes again of their own will is a new user. True when anything was there.
-   * @param by who did it, for the record, such as `caller:reports`
+   * @param by who did it, for the record, which is kept in the same transaction; by name alone, such as `caller:reports`, or with an address
    */
-  async erase(account: Account, openid: string, cause: ErasureCause, by?: string): Promise<boolean> {
+  async erase(account: Account, openid: string, cause: ErasureCause, by?: string | Eraser): Promise<boolean> {
     const epitaph = { ...this.marks.of(openid), cause, always: ALWAYS.has(cause) };
     const told = (done: ErasureDone, sql: Sql): Promise<void> =>
-      this.tell(account, cause, by ?? ACTORS[cause], done, sql);
+      this.tell(account, cause, eraserOf(by ?? ACTORS[cause]), done, sql);
     const stranger = this.strangerOf(account, openid);
-    const { userId, rows, tombstone } = await this.rows.erase(stranger, epitaph, told);
+    const { userId, rows, tombstone } = await this.rows.erase(stranger, epitaph, { told });
     if (tombstone) await this.keeper.note(tombstone);
     const wasThere = Object.keys(rows).length > 0;
     if (wasThere) this.log.info('privacy.erased', { account: account.key, user: userId, cause, rows });
@@ -73,6 +81,23 @@ export class ErasureService {
     if (userId) this.log.info('privacy.profile_forgotten', { account: account.key, user: userId });
   }
 
+  /**
+   * Writes what was learnt of a person at `at`, unless they were erased then or later: what was said of them before
+   * no longer counts. While it is written nobody erases them, and while they are erased it waits. True when it was written.
+   * @param write does so over the transaction that it is given
+   */
+  unlessErased(
+    account: Account,
+    openid: string,
+    at: Date,
+    write: (sql: Sql) => Promise<void>,
+  ): Promise<boolean> {
+    return this.tombstones.unlessErased(
+      { accountId: account.id, openid, marks: this.marks.all(openid), at },
+      write,
+    );
+  }
+
   /** Whether this person was erased at `at` or later: what was said of them before then no longer counts. */
   erasedSince(account: Account, openid: string, at: Date): Promise<boolean> {
     return this.tombstones.isErasedSince(account.id, this.marks.all(openid), at);
@@ -81,14 +106,14 @@ export class ErasureService {
   private async tell(
     account: Account,
     cause: ErasureCause,
-    actor: string | null,
+    eraser: Eraser | null,
     { userId, rows }: ErasureDone,
     sql: Sql,
   ): Promise<void> {
-    if (actor === null || Object.keys(rows).length === 0) return;
+    if (eraser === null || Object.keys(rows).length === 0) return;
     const target = userId ?? undefined;
     await this.audit.record(
-      { actor, action: 'person.erased', target, account: account.key, detail: { cause, rows } },
+      { ...eraser, action: 'person.erased', target, account: account.key, detail: { cause, rows } },
       sql,
     );
   }
@@ -96,4 +121,8 @@ export class ErasureService {
   private strangerOf(account: Account, openid: string): HeldPerson {
     return strangerOf(account, openid, this.marks.all(openid));
   }
+}
+
+function eraserOf(by: string | Eraser | null): Eraser | null {
+  return typeof by === 'string' ? { actor: by } : by;
 }

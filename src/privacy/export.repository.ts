@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../database/sql.js';
 import type { Holding } from './holding.js';
 import { HOLDINGS } from './holdings.js';
+import { lockPerson } from './person-lock.js';
 import { type HeldPerson, parametersOf, WHO } from './person.js';
 
 /** A row as it is shown: column → value; times are dates, big numbers texts. */
@@ -20,10 +21,38 @@ export interface Held {
   readonly tables: readonly HeldRows[];
 }
 
+/** How often somebody was shown their own data within the last hour, in the seconds until the oldest of these is an hour old. */
+export interface ShownOfLate {
+  readonly times: number;
+  readonly seconds: number;
+}
+
 /** Reads what is held on people. */
 @Injectable()
 export class ExportRepository {
   constructor(private readonly sql: Sql) {}
+
+  /**
+   * In a transaction in which nobody else does so for this person: hears how often they were shown their own data of
+   * late, up to `most` times, and lets `decide` write that they are shown it again, or refuse.
+   */
+  ration(
+    who: { readonly accountId: string; readonly openid: string; readonly userId: string },
+    most: number,
+    decide: (shown: ShownOfLate, sql: Sql) => Promise<void>,
+  ): Promise<void> {
+    return this.sql.transaction(async (sql) => {
+      await lockPerson(sql, who);
+      const shown = await sql.one<ShownOfLate>(
+        `SELECT count(*)::int AS times, COALESCE(extract(epoch FROM min(at) + interval '1 hour' - now()), 0)::float8 AS seconds
+         FROM (SELECT at FROM audit_log
+           WHERE actor = 'visitor' AND action = 'person.exported' AND target = $1 AND at > now() - interval '1 hour'
+           ORDER BY at DESC LIMIT $2) late`,
+        [who.userId, most],
+      );
+      await decide(shown!, sql);
+    });
+  }
 
   /** Everything on one person, table by table as {@link HOLDINGS} lists them; tables without anything are left out. */
   everything(stranger: HeldPerson): Promise<Held> {

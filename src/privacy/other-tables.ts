@@ -2,8 +2,9 @@
 export const OTHER_TABLES: Readonly<Record<string, string>> = {
   account: 'Official accounts and website apps; their secrets are sealed.',
   api_key: 'Keys of callers, as digests, with the names that operators gave them.',
+  api_key_use: 'How often each key was used, by day and scope.',
   audit_log:
-    'What operators, callers and the program did. A person is named by the number of their row, which means nothing once that row is gone.',
+    'What operators, callers, users of the command line and the program did. A person is named by the number of their row, which means nothing once that row is gone.',
   consent_text: 'The texts that visitors were shown before they were asked for their profile.',
   erasure:
     'Tombstones: keyed marks of erased openids, with the time and the cause. Without the key of SECRET_KEY and the openid itself they tell of nobody.',

@@ -24,6 +24,11 @@ export interface ForgottenUser {
   readonly openid: string;
 }
 
+/** Who does not follow, is signed in nowhere, and gave no sign of life for $1 days; `u` is the user. */
+const FORGOTTEN = `u.subscribed IS NOT TRUE
+  AND GREATEST(u.first_seen_at, u.last_login_at, u.subscribed_at, u.unsubscribed_at) < now() - make_interval(days => $1)
+  AND NOT EXISTS (SELECT FROM session s WHERE s.user_id = u.id AND s.expires_at > now())`;
+
 /** What has been kept long enough. */
 @Injectable()
 export class RetentionRepository {
@@ -68,11 +73,14 @@ export class RetentionRepository {
   forgotten(days: number, { after, last }: Slice): Promise<ForgottenUser[]> {
     return this.sql.rows<ForgottenUser>(
       `SELECT account_id AS "accountId", openid FROM wechat_user u
-       WHERE u.id > $2 AND u.id <= $3 AND u.subscribed IS NOT TRUE
-         AND GREATEST(u.first_seen_at, u.last_login_at, u.subscribed_at, u.unsubscribed_at)
-           < now() - make_interval(days => $1)
-         AND NOT EXISTS (SELECT FROM session s WHERE s.user_id = u.id AND s.expires_at > now())`,
+       WHERE u.id > $2 AND u.id <= $3 AND ${FORGOTTEN}`,
       [days, after, last],
     );
+  }
+
+  /** Whether this user is one of them still. @param sql of a transaction that has locked the user */
+  async isForgotten(sql: Sql, days: number, userId: string): Promise<boolean> {
+    const row = await sql.one(`SELECT 1 FROM wechat_user u WHERE u.id = $2 AND ${FORGOTTEN}`, [days, userId]);
+    return row !== null;
   }
 }

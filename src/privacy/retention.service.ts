@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RetentionDays } from '../config/retention.js';
+import type { Sql } from '../database/sql.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { PersonMarks } from './person-marks.js';
-import { strangerOf } from './person.js';
+import { type HeldPerson, strangerOf } from './person.js';
 import { RetentionRepository } from './retention.repository.js';
 
 /** For how long things are kept, as a dependency. */
@@ -45,14 +46,20 @@ export class RetentionService {
     return removed;
   }
 
-  /** Without a tombstone: whom a backup brings back is as old then as now. */
+  /**
+   * Without a tombstone: whom a backup brings back is as old then as now. Whoever comes back between being found and
+   * being locked stays.
+   */
   private async forget(days: number): Promise<number> {
+    const due = async ({ userId }: HeldPerson, sql: Sql): Promise<boolean> =>
+      userId !== null && (await this.rows.isForgotten(sql, days, userId));
     let forgotten = 0;
     for await (const slice of this.rows.slicesOf('wechat_user'))
       for (const { accountId, openid } of await this.rows.forgotten(days, slice)) {
         const { rows } = await this.erasures.erase(
           strangerOf({ id: accountId }, openid, this.marks.all(openid)),
           null,
+          { due },
         );
         if (Object.keys(rows).length > 0) forgotten++;
       }

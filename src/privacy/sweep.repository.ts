@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../database/sql.js';
 import { type MarkBlocks, markInSql } from '../kernel/crypto/keyed-marks.js';
 import type { Holding, OpenidColumn } from './holding.js';
+import { HOLDINGS } from './holdings.js';
+import { type HeldPerson, parametersOf, WHO } from './person.js';
 
 /** How many 8 KiB pages are compared at once: some ten thousand rows, well under a second. */
 const PAGES = 500;
@@ -11,6 +13,15 @@ export interface Revived {
   readonly accountId: string;
   readonly openid: string;
 }
+
+/** A row of `who` that is older than their own erasure, in each place where openids stand. */
+const OLDER_THAN_THEIR_ERASURE = HOLDINGS.flatMap(({ table, openids = [] }) =>
+  openids.map(
+    ({ account, column, since }) => `
+      SELECT FROM ${table} t, who, erasure e WHERE t.${account} = who.account_id AND t.${column} = who.openid
+        AND e.account_id = who.account_id AND e.mark = ANY(who.marks) AND e.erased_at > t.${since}`,
+  ),
+).join('\n      UNION ALL');
 
 /** Finds people who were erased and are there all the same. */
 @Injectable()
@@ -39,6 +50,15 @@ export class SweepRepository {
       const range = [`(${from},0)`, `(${from + PAGES},0)`];
       yield await this.sql.rows<Revived>(statement, [...range, blocks.keyId, blocks.inner, blocks.outer]);
     }
+  }
+
+  /** Whether this person is one of them still. @param sql of a transaction that has locked them */
+  async isRevived(sql: Sql, person: HeldPerson): Promise<boolean> {
+    const row = await sql.one<{ revived: boolean }>(
+      `WITH ${WHO} SELECT EXISTS (${OLDER_THAN_THEIR_ERASURE}) AS revived`,
+      parametersOf(person),
+    );
+    return row!.revived;
   }
 
   private async pagesOf(table: string): Promise<number> {

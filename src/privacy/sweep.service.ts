@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Sql } from '../database/sql.js';
 import { Log } from '../kernel/logging/log.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { HOLDINGS } from './holdings.js';
 import { PersonMarks } from './person-marks.js';
-import { strangerOf } from './person.js';
+import { type HeldPerson, strangerOf } from './person.js';
 import { SweepRepository } from './sweep.repository.js';
 import { TombstoneRepository } from './tombstone.repository.js';
 
@@ -38,10 +39,17 @@ export class SweepService {
         for (const place of holding.openids ?? [])
           for await (const found of this.rows.revived(holding, place, blocks))
             for (const { accountId, openid } of found) {
-              await this.erasures.erase(strangerOf({ id: accountId }, openid, this.marks.all(openid)), null);
-              people++;
+              if (await this.eraseAgain(accountId, openid)) people++;
             }
     if (people > 0) this.log.warn('privacy.revived_erased', { people });
     return { people, unknownKeys };
+  }
+
+  /** Another instance may have done so, and the person have come anew, since they were found. */
+  private async eraseAgain(accountId: string, openid: string): Promise<boolean> {
+    const stranger = strangerOf({ id: accountId }, openid, this.marks.all(openid));
+    const due = (person: HeldPerson, sql: Sql): Promise<boolean> => this.rows.isRevived(sql, person);
+    const { rows } = await this.erasures.erase(stranger, null, { due });
+    return Object.keys(rows).length > 0;
   }
 }

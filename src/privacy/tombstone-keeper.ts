@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '../kernel/logging/log.js';
+import { TombstoneSet } from './tombstone-set.js';
 import { lineOf, type Tombstone } from './tombstone.js';
 import { type NumberedTombstone, TombstoneRepository } from './tombstone.repository.js';
 import { TombstonesFile, TombstonesPlace } from './tombstones-file.js';
@@ -57,7 +58,7 @@ export class TombstoneKeeper {
   }
 
   private async compare(): Promise<Looked> {
-    const held = new Set<string>();
+    const held = new TombstoneSet();
     let putBack = 0;
     let bite: Tombstone[] = [];
     const put = async (): Promise<void> => {
@@ -65,28 +66,30 @@ export class TombstoneKeeper {
       bite = [];
     };
     for await (const tombstone of this.file.read()) {
-      held.add(lineOf(tombstone));
+      held.add(tombstone);
       bite.push(tombstone);
       if (bite.length >= BITE) await put();
     }
     await put();
     this.witness = null;
     this.reached = 0n;
-    const noted = await this.takeOver(0n, (line) => held.has(line));
+    const noted = await this.takeOver(0n, (tombstone) => held.has(tombstone));
     this.compared = true;
     return { putBack, noted };
   }
 
   private async pull(): Promise<Looked> {
-    const noted = await this.takeOver(this.reached - OVERLAP, (line) => this.recent.has(line));
+    const noted = await this.takeOver(this.reached - OVERLAP, (tombstone) =>
+      this.recent.has(lineOf(tombstone)),
+    );
     return { putBack: 0, noted };
   }
 
-  private async takeOver(from: bigint, isHeld: (line: string) => boolean): Promise<number> {
+  private async takeOver(from: bigint, isHeld: (tombstone: Tombstone) => boolean): Promise<number> {
     let noted = 0;
     for (let after = String(from); ;) {
       const rows = await this.rows.after(after, BITE);
-      const news = rows.filter((row) => !isHeld(lineOf(row)));
+      const news = rows.filter((row) => !isHeld(row));
       await this.append(news);
       noted += news.length;
       for (const row of rows) this.remember(lineOf(row));

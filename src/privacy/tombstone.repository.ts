@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../database/sql.js';
 import type { KeyedMark } from '../kernel/crypto/keyed-marks.js';
+import { lockPerson } from './person-lock.js';
 import type { Tombstone } from './tombstone.js';
 
 /** A tombstone with its place in the order of erasures. */
@@ -16,12 +17,36 @@ export class TombstoneRepository {
   constructor(private readonly sql: Sql) {}
 
   /** Whether somebody with one of these marks was erased at `at` or later. */
-  async isErasedSince(accountId: string, marks: readonly KeyedMark[], at: Date): Promise<boolean> {
-    const row = await this.sql.one(
+  async isErasedSince(
+    accountId: string,
+    marks: readonly KeyedMark[],
+    at: Date,
+    sql: Sql = this.sql,
+  ): Promise<boolean> {
+    const row = await sql.one(
       'SELECT 1 FROM erasure WHERE account_id = $1 AND mark = ANY($2::bytea[]) AND erased_at >= $3 LIMIT 1',
       [accountId, marks.map(({ mark }) => mark), at],
     );
     return row !== null;
+  }
+
+  /** Runs `write` in a transaction in which nobody erases this person, unless they were erased at `at` or later; answers whether it ran. */
+  unlessErased(
+    who: {
+      readonly accountId: string;
+      readonly openid: string;
+      readonly marks: readonly KeyedMark[];
+      readonly at: Date;
+    },
+    write: (sql: Sql) => Promise<void>,
+  ): Promise<boolean> {
+    return this.sql.transaction(async (sql) => {
+      await lockPerson(sql, who);
+      // A statement of its own: it sees what the erasure that held the lock has committed.
+      if (await this.isErasedSince(who.accountId, who.marks, who.at, sql)) return false;
+      await write(sql);
+      return true;
+    });
   }
 
   /** Those with a number above `number`, at most `limit` of them, in order. */

@@ -31,9 +31,9 @@ export class FollowingRepository {
    * One statement: the state, unless what we know is newer, and the history in any case. Somebody unknown who stops
    * following gets a row as well, since their earlier event may still be on its way; unless we were told to forget them.
    */
-  async turn(accountId: string, { openid, kind, at, scene }: Turn): Promise<void> {
+  async turn(accountId: string, { openid, kind, at, scene }: Turn, sql: Sql = this.sql): Promise<void> {
     const follows = kind === 'followed';
-    await this.sql.rows(
+    await sql.rows(
       `WITH turned AS (
          INSERT INTO wechat_user AS held
            (account_id, openid, subscribed, following_at, provenance, subscribed_at, unsubscribed_at, qr_scene)
@@ -72,8 +72,12 @@ export class FollowingRepository {
   }
 
   /** They follow as of then, unless what we know is newer. */
-  async seen(accountId: string, { openid, at }: { openid: string; at: Date }): Promise<void> {
-    await this.sql.rows(
+  async seen(
+    accountId: string,
+    { openid, at }: { openid: string; at: Date },
+    sql: Sql = this.sql,
+  ): Promise<void> {
+    await sql.rows(
       `INSERT INTO wechat_user AS held (account_id, openid, subscribed, following_at, provenance)
        VALUES ($1, $2, $3, $4::timestamptz, $5::jsonb)
        ON CONFLICT (account_id, openid) DO UPDATE SET

@@ -37,6 +37,23 @@ it(
 );
 
 it(
+  'whoever is not signed in yet meets the door without a failure in the browser’s console',
+  scene(async (stage) => {
+    const { page } = await openConsole(stage);
+    const said: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && said.push(message.text())));
+    const asked: string[] = [];
+    page.on('response', (answer) => void asked.push(`${answer.status()} ${new URL(answer.url()).pathname}`));
+    await page.goto(`${stage.app.origin}/admin`);
+    await page.locator('input[autocomplete=username]').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(asked).toContain('200 /admin/api/session/state');
+    expect(asked.filter((line) => !line.startsWith('200'))).toEqual([]);
+    expect(said).toEqual([]);
+  }),
+);
+
+it(
   'a wrong password is told where it was typed, and the right one opens',
   scene(async (stage) => {
     await makeOperator(stage, 'owner', 'owner');

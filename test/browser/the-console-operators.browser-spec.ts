@@ -35,17 +35,23 @@ it(
 
     await page.goto(`${stage.app.origin}/admin/audit?action=operator.`);
     const lines = page.locator('tbody tr');
-    await lines.filter({ hasText: 'operator.changed' }).first().waitFor();
-    expect(await lines.filter({ hasNotText: 'operator.' }).count()).toBe(0);
-    await lines.filter({ hasText: 'operator.changed' }).first().click();
+    const changed = lines.filter({ hasText: '修改角色或停用' }).first();
+    await changed.waitFor();
+    expect(await changed.innerText()).toContain('操作员 owner');
+    expect(await lines.count()).toBe(await lines.locator('[title^="operator."]').count());
+    await changed.click();
     await page.getByRole('dialog').getByText('"disabled": true').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByLabel('谁').fill('operator:nobody');
+    await page.getByLabel('名字').fill('nobody');
     await page.getByRole('button', { name: '搜索' }).click();
     await page.getByText('没有符合条件的结果').waitFor();
     expect(page.url()).toContain('actor=operator%3Anobody');
     await page.goBack();
-    await lines.filter({ hasText: 'operator.changed' }).first().waitFor();
+    await changed.waitFor();
+    await page.getByLabel('做了什么').fill('CSV');
+    await page.getByTitle('导出用户 CSV').click();
+    await page.getByRole('button', { name: '搜索' }).click();
+    await page.waitForURL(/action=users\.exported/);
     await page.getByRole('button', { name: '检查记录是否完整' }).click();
     await page.getByText(/条记录完整/).waitFor();
     expect(await brokenRules(page)).toEqual([]);

@@ -173,6 +173,12 @@ it(
       await drawer.getByRole('textbox', { name: '关键词' }).fill(word);
       await drawer.getByRole('button', { name: '插入登录链接' }).click();
       await drawer.locator('.chat-link').getByText('点击登录').waitFor();
+      const [counted, hint] = [
+        drawer.locator('.ant-input-data-count'),
+        drawer.locator('.ant-form-item-extra'),
+      ];
+      const [above, below] = [await counted.boundingBox(), await hint.first().boundingBox()];
+      expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
       expect(await brokenRules(page)).toEqual([]);
       await drawer.getByRole('button', { name: '保存' }).click();
       await page.locator('tbody tr').filter({ hasText: word }).waitFor();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApiKeyRepository } from '../../src/callers/api-key.repository.js';
 import { digestOf } from '../../src/callers/api-key.js';
 import type { NewApiKey } from '../../src/callers/api-key.schemas.js';
+import { noCalls } from '../../src/callers/call-counts.js';
 import { CallersJob } from '../../src/callers/callers.job.js';
 import { CallersService } from '../../src/callers/callers.service.js';
 import { KeyUse } from '../../src/callers/key-use.js';
@@ -39,12 +40,14 @@ const asked = (given: Partial<NewApiKey> = {}): NewApiKey => ({
   ...given,
 });
 
+const aCaller = (id: string) => ({ id, tally: { blank: true, counts: noCalls() } });
+
 /** One of several instances. */
 function anInstance() {
   const clock = new FixedClock();
   const known = new KnownCallers(rows, clock);
   const use = new KeyUse(rows);
-  return { clock, known, use, job: new CallersJob(known, use, new SilentLog()) };
+  return { clock, known, use, job: new CallersJob(known, use, rows, new SilentLog()) };
 }
 
 describe('API keys in Postgres', () => {
@@ -114,7 +117,7 @@ describe('two instances', () => {
     for (let n = 0; n < 50; n++) ids.push((await callers.create(asked())).id);
     const instances = [anInstance(), anInstance(), anInstance(), anInstance()];
     for (const [at, { use }] of instances.entries())
-      for (const id of at % 2 === 0 ? ids : ids.toReversed()) use.note(id);
+      for (const id of at % 2 === 0 ? ids : ids.toReversed()) use.note(aCaller(id), 'token:read');
     await Promise.all(instances.map(({ use }) => use.write()));
     const used = await callers.list();
     expect(used.filter(({ lastUsedAt }) => lastUsedAt === null)).toEqual([]);
@@ -123,8 +126,8 @@ describe('two instances', () => {
   it('pass over a key whose row somebody holds', async () => {
     const [held, free] = [await callers.create(asked()), await callers.create(asked())];
     const { use } = anInstance();
-    use.note(held.id);
-    use.note(free.id);
+    use.note(aCaller(held.id), 'token:read');
+    use.note(aCaller(free.id), 'token:read');
     await database.sql.transaction(async (sql) => {
       await sql.rows('SELECT 1 FROM api_key WHERE id = $1 FOR UPDATE', [held.id]);
       await use.write();
@@ -132,5 +135,66 @@ describe('two instances', () => {
     const byId = new Map((await callers.list()).map((row) => [row.id, row]));
     expect(byId.get(held.id)!.lastUsedAt).toBeNull();
     expect(byId.get(free.id)!.lastUsedAt).toBeInstanceOf(Date);
+  });
+});
+
+describe('how often keys are used', () => {
+  const told = async (days = 30) =>
+    (await callers.use(days)).calls.map(({ id, day, scope, calls }) => [id, day, scope, calls] as const);
+  const today = async () => (await callers.use(1)).days[0]!;
+  const daysBack = (days: number) => database.sql.rows('UPDATE api_key_use SET day = day - $1::int', [days]);
+
+  it('is summed up over instances, and nobody waits for anybody, in whichever order they write', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 50; n++) ids.push((await callers.create(asked())).id);
+    const instances = [anInstance(), anInstance(), anInstance(), anInstance()];
+    for (const [at, { use }] of instances.entries())
+      for (const caller of (at % 2 === 0 ? ids : ids.toReversed()).map(aCaller)) {
+        for (let n = 0; n <= at; n++) use.note(caller, 'token:read');
+        use.note(caller, 'users:write');
+      }
+    await Promise.all(instances.map(({ use }) => use.writeCalls()));
+    const day = await today();
+    expect(await told()).toEqual(
+      ids.toSorted().flatMap((id) => [
+        [id, day, 'token:read', 10],
+        [id, day, 'users:write', 4],
+      ]),
+    );
+  });
+
+  it('belongs to the day in Beijing', async () => {
+    const [row] = await database.sql.rows<{ day: string }>(
+      `SELECT to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day`,
+    );
+    const { days } = await callers.use(3);
+    expect([days.length, days.at(-1)]).toEqual([3, row!.day]);
+    expect(days.toSorted()).toEqual(days);
+  });
+
+  it('of a key that is gone is dropped, and that of others is kept', async () => {
+    const [gone, stays] = [await callers.create(asked({ account: 'shop' })), await callers.create(asked())];
+    const { use } = anInstance();
+    for (const { id } of [gone, stays]) use.note(aCaller(id), 'ticket:read');
+    await use.writeCalls();
+    await database.sql.rows('DELETE FROM account WHERE id = $1', [shop]);
+    for (const { id } of [gone, stays]) use.note(aCaller(id), 'ticket:read');
+    await use.writeCalls();
+    expect(await told()).toEqual([[stays.id, await today(), 'ticket:read', 2]]);
+  });
+
+  it('is told for as many days as asked, and forgotten after ninety', async () => {
+    const { id } = await callers.create(asked());
+    const { use, job } = anInstance();
+    use.note(aCaller(id), 'token:read');
+    await use.writeCalls();
+    await daysBack(6);
+    expect([(await told(6)).length, (await told(7)).length]).toEqual([0, 1]);
+    await daysBack(83);
+    await job.forgetCalls();
+    expect(await told(90)).toHaveLength(1);
+    await daysBack(1);
+    await job.forgetCalls();
+    expect(await database.count('api_key_use')).toBe(0);
   });
 });

@@ -49,6 +49,17 @@ describe('the record', () => {
     expect(await verifier.verify()).toMatchObject({ lines: 20, fault: null, head: { id: '20' } });
   });
 
+  it('is read by who did it: by one of them, or by all of a kind', async () => {
+    for (const actor of ['operator:alice', 'operator:bob', 'cli:root', 'cli', 'operators'])
+      await audit.record({ actor, action: 'account.changed' });
+    const by = async (actor: string) =>
+      (await rows.list({ actor, limit: 10 })).map((line) => line.actor).sort();
+    expect(await by('operator:bob')).toEqual(['operator:bob']);
+    expect(await by('operator:')).toEqual(['operator:alice', 'operator:bob']);
+    expect(await by('cli:')).toEqual(['cli', 'cli:root']);
+    expect(await by('operator')).toEqual([]);
+  });
+
   it('keeps a line with what it tells of, or neither', async () => {
     const failing = database.sql.transaction(async (sql) => {
       await audit.record({ actor: 'cli', action: 'account.changed' }, sql);

@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Account } from '../../src/accounts/account.entity.js';
+import { AuditService } from '../../src/audit/audit.service.js';
 import { KeyRing } from '../../src/kernel/crypto/key-ring.js';
 import { HOLDINGS } from '../../src/privacy/holdings.js';
+import { parametersOf, WHO } from '../../src/privacy/person.js';
 import { aDatabase, type ADatabase } from '../fakes/a-database.js';
 import { aHeldPerson, type AHeldPerson } from '../fakes/a-held-person.js';
 import { aPrivacyRoom, type APrivacyRoom } from '../fakes/a-privacy-room.js';
+import { rowsReadOver } from '../support/rows-read.js';
 import { placesOf } from '../support/every-row.js';
 
 const OPENID = 'oErasedPerson0000000000000-x';
@@ -118,6 +121,26 @@ describe('erasing somebody', () => {
     expect(rows).toHaveLength(2);
   });
 
+  it('finds the logins of somebody without looking at everybody else’s of that day', async () => {
+    await database.sql.rows(
+      `INSERT INTO login_attempt (state_hash, account_id, browser_hash, scope, return_to, status, session_hash, created_at, expires_at)
+       SELECT sha256(i::text::bytea), $1, '\\x01', 'snsapi_base', '/me', 'signed_in', sha256(i::text::bytea), at, at + interval '10 minutes'
+       FROM generate_series(1, 20000) i, LATERAL (SELECT now() - make_interval(secs => i * 4.3) AS at) began`,
+      [main.id],
+    );
+    await database.sql.rows('ANALYZE login_attempt, session');
+    const { table, found } = HOLDINGS.find((holding) => holding.table === 'login_attempt')!;
+    const watched = rowsReadOver(database.sql);
+    const person = { accountId: main.id, openid: OPENID, userId: held.userId, personId: null, marks: [] };
+    expect(
+      await watched.sql.rows(
+        `WITH ${WHO} SELECT t.return_to FROM ${table} t, who WHERE ${found}`,
+        parametersOf(person),
+      ),
+    ).toEqual([{ return_to: `/orders/of/${OPENID}` }]);
+    expect(watched.most()).toBeLessThan(1_000);
+  });
+
   it('says whether anything was there, and leaves a tombstone for nobody but whom WeChat says to forget', async () => {
     expect(await room.erasures.erase(main, 'oNobody', 'caller')).toBe(false);
     expect(await tombstones()).toEqual([]);
@@ -141,6 +164,19 @@ describe('erasing somebody', () => {
     }
     const stranger = aPrivacyRoom(database.sql, { file: path.join(folder, 'o'), keys: new KeyRing([newer]) });
     expect(await stranger.erasures.erasedSince(main, OPENID, before)).toBe(false);
+  });
+
+  it('by an operator is on record with it, or is not done', async () => {
+    const by = { actor: 'operator:alice', address: '192.0.2.7' };
+    const away = jest.spyOn(AuditService.prototype, 'record').mockRejectedValueOnce(new Error('no room'));
+    await expect(room.erasures.erase(main, OPENID, 'operator', by)).rejects.toThrow('no room');
+    away.mockRestore();
+    expect((await traces(held)).length).toBeGreaterThan(5);
+    expect(await tombstones()).toEqual([]);
+    expect(await room.erasures.erase(main, OPENID, 'operator', by)).toBe(true);
+    expect(
+      await database.sql.one('SELECT actor, action, target, address FROM audit_log ORDER BY id DESC LIMIT 1'),
+    ).toEqual({ ...by, action: 'person.erased', target: held.userId });
   });
 
   it('twice at once is once', async () => {

@@ -2,6 +2,9 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { FirstOperator } from '../../src/operators/first-operator.js';
 import { LoginThrottle, MOST_TRIES } from '../../src/operators/login-throttle.js';
+import type { OneTimeCodes } from '../../src/operators/one-time-codes.js';
+import { OperatorLoginService } from '../../src/operators/operator-login.service.js';
+import type { FoundOperatorSession, OperatorSessions } from '../../src/operators/operator-sessions.js';
 import { OperatorRepository } from '../../src/operators/operator.repository.js';
 import { OperatorsService } from '../../src/operators/operators.service.js';
 import { Passwords } from '../../src/operators/passwords.js';
@@ -90,6 +93,43 @@ describe('failed tries', () => {
     expect(await codeOf(throttle.take(one))).toBe(refused);
     await database.age('operator_login_throttle', 15 * 60 + 1);
     expect(await codeOf(throttle.take(one))).toBe('let through');
+  });
+});
+
+describe('confirming within a session', () => {
+  const from = '192.0.2.1';
+  /** Signs alice up; what the service needs beyond her password is not asked. */
+  async function aSession() {
+    const { rows, passwords, throttle, operators } = anInstance();
+    await operators.add({ name: 'alice', role: 'owner', password });
+    const audit = new AuditService(new AuditRepository(database.sql, testKeys));
+    const sessions = {
+      confirm: async () => undefined,
+      open: async () => 'lo_x',
+    } as unknown as OperatorSessions;
+    const logins = new OperatorLoginService(rows, passwords, {} as OneTimeCodes, sessions, throttle, audit);
+    const { id: operatorId } = (await rows.findByName('alice'))!;
+    const session = { operatorId, name: 'alice', idHash: Buffer.alloc(32) } as FoundOperatorSession;
+    return { logins, session, throttle };
+  }
+
+  it('is not hindered by whoever fails to sign in under that name, from that address, or at all', async () => {
+    const { logins, session, throttle } = await aSession();
+    for (let n = 0; n < MOST_TRIES.address; n++) await throttle.take({ from, name: 'alice' });
+    await database.sql.rows('UPDATE operator_login_throttle SET tries = 1000');
+    await expect(throttle.take({ from, name: 'alice' })).rejects.toMatchObject({ retryAfterSeconds: 900 });
+    await expect(logins.confirm(session, { password }, from)).resolves.toBeUndefined();
+  });
+
+  it('fails ten times from an address, and does not keep from signing in', async () => {
+    const { logins, session, throttle } = await aSession();
+    const confirm = { from, name: 'alice', step: 'confirmation' as const };
+    for (let n = 0; n < MOST_TRIES.address; n++) await throttle.take(confirm);
+    await expect(logins.confirm(session, { password }, from)).rejects.toMatchObject({
+      code: 'operator.too_many_logins',
+    });
+    const login = { name: 'alice', password, from, replaces: null };
+    await expect(logins.logIn(login)).resolves.toMatchObject({ state: 'signed_in' });
   });
 });
 

@@ -18,7 +18,7 @@ import { SystemClock } from '../../src/kernel/clock/system-clock.js';
 import { FastExpressAdapter } from '../../src/kernel/http/fast-express.adapter.js';
 import { PublicAddress } from '../../src/kernel/http/public-address.js';
 import { SystemRandom } from '../../src/kernel/random/system-random.js';
-import { testKeys } from '../fakes/an-account.js';
+import { anAccount, testKeys } from '../fakes/an-account.js';
 import { Canaries, RecordingLog, type Seen } from '../support/canary.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -105,7 +105,13 @@ async function startInstance(): Promise<Instance> {
 
 async function lingpai(...parameters: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const child: ChildProcess = spawn(process.execPath, [path.resolve('bin/lingpai.js'), ...parameters], {
-    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', DATABASE_URL: database.url },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_NO_WARNINGS: '1',
+      DATABASE_URL: database.url,
+      // Of the servers: what is done here stands in their record.
+      SECRET_KEY: testKeys.current.bytes.toString('base64'),
+    },
   });
   const [out, err] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')]);
   return { code: child.exitCode, out, err };
@@ -152,8 +158,10 @@ async function rows<T>(statement: string): Promise<T[]> {
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await rows(`INSERT INTO account (key, app_id, kind, name, secret_sealed)
-    VALUES ('main', 'wx0123456789abcdef', 'service', 'main', '\\x00'), ('shop', 'wxshop0000000001', 'service', 'shop', '\\x00')`);
+  const { id, secretSealed } = anAccount();
+  await rows(`INSERT INTO account (id, key, app_id, kind, name, secret_sealed)
+    VALUES ('${id}', 'main', 'wx0123456789abcdef', 'service', 'main', '\\x${secretSealed.toString('hex')}'),
+      ('22222222-2222-4222-8222-222222222222', 'shop', 'wxshop0000000001', 'service', 'shop', '\\x00')`);
   instances = [await startInstance(), await startInstance()];
 });
 afterAll(async () => {

@@ -189,6 +189,14 @@ describe('the command line', () => {
     expect(err).toContain('SECRET_KEY');
   });
 
+  it('names the accounts there are where it was asked for another', async () => {
+    const { code, err } = await run(['reply', 'list', '--account', 'shpo']);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^There is no account "shpo"\. Did you mean "shop"\? There are: shop\b/),
+    ]);
+  });
+
   it('keeps the verification file byte for byte', async () => {
     writeFileSync(path.join(folder, 'MP_verify_a1b2.txt'), 'a1b2');
     const { code, out } = await run(['account', 'verify-file', 'shop', 'MP_verify_a1b2.txt', '--json']);
@@ -216,7 +224,9 @@ describe('the command line', () => {
     const on = { DATABASE_URL: '', SECRET_KEY: '', DATA_DIR: path.join(folder, 'data') };
     const first = await run(['account', 'list', '--json'], on);
     expect({ code: first.code, out: first.out }).toEqual({ code: 0, out: '{"accounts":[]}\n' });
-    expect(first.err).toContain('Making a new database');
+    expect(first.err).toMatch(
+      /^No server has left its data here\. Making a new database: .*\(DATA_DIR says so\)/,
+    );
     expect(existsSync(path.join(folder, 'data/postgres/PG_VERSION'))).toBe(true);
     expect(existsSync(path.join(folder, 'data/postgres/postmaster.pid'))).toBe(false);
     const second = await run(['migrate', '--status', '--json'], on);

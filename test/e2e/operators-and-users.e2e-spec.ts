@@ -63,6 +63,17 @@ it('a picture comes from us; where there is none, that is no failure', async () 
   expect(await pictureOf({ ...user!, id: '999999' })).toBe(404);
 });
 
+it('whether somebody follows is not known by their login; asked, WeChat tells', async () => {
+  const [user] = await users();
+  const before = (await owner.ask('GET', `users/${user!.id}`)).json() as {
+    subscribed: unknown;
+    scope: string;
+  };
+  expect(before).toMatchObject({ subscribed: null, scope: 'snsapi_userinfo' });
+  const after = await owner.ask('POST', `users/${user!.id}/refresh`);
+  expect([after.status, (after.json() as { subscribed: unknown }).subscribed]).toEqual([200, true]);
+});
+
 it('the list is searched, filtered, and read page by page', async () => {
   for (const persona of ['stranger', 'html-name']) await signIn(persona, 'snsapi_base');
   const all = await users();
@@ -142,6 +153,13 @@ it('everything held on a person is shown on demand, and erased, with a line in t
   const { data } = (await owner.ask('GET', `audit?target=${user!.id}`)).json() as {
     data: { action: string }[];
   };
+  expect(data.find(({ action }) => action === 'person.erased')).toMatchObject({
+    actor: expect.stringMatching(/^operator:/),
+    address: '127.0.0.1',
+    account: 'main',
+    // What went tells that the line is the erasure's own.
+    detail: { cause: 'operator', rows: { wechat_user: 1 } },
+  });
   expect(data.map(({ action }) => action)).toEqual(
     expect.arrayContaining(['person.erased', 'user.data_shown', 'person.exported']),
   );

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { codeOf, OperatorBrowser, PASSWORD } from '../support/operator-browser.js';
@@ -77,6 +78,10 @@ it('operators are added and listed', async () => {
   const added = await lingpai(['operator', 'add', '--name', 'Bob', '--role', 'viewer', '--json']);
   const { name, role, password } = JSON.parse(added.out) as Record<string, string>;
   expect([added.code, name, role]).toEqual([0, 'bob', 'viewer']);
+  const [line] = await app.rows<{ actor: string }>(
+    `SELECT actor FROM audit_log WHERE action = 'operator.added' AND target = 'bob'`,
+  );
+  expect(line!.actor).toBe(`cli:${userInfo().username}`);
   const bob = await enter('bob', password!);
   expect(codeOf(await bob.ask('GET', 'audit'))).toBe('operator.role_insufficient');
   expect(JSON.parse((await lingpai(['operator', 'list', '--json'])).out)).toMatchObject({

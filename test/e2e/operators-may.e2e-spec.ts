@@ -236,6 +236,23 @@ describe('the token', () => {
       force: { used_today: 1 },
     });
   });
+
+  it('forced has a line in the record before WeChat is asked, and one that says how it ended', async () => {
+    const one = await new OperatorBrowser(app).enter('owner');
+    const lines = async () =>
+      ((await one.ask('GET', 'audit?action=token.forced&limit=2')).json() as { data: object[] }).data;
+    const line = { actor: 'operator:owner', account: 'main', address: '127.0.0.1' };
+    expect(await lines()).toMatchObject([
+      { ...line, detail: { version: 2 } },
+      { ...line, detail: { outcome: 'begun' } },
+    ]);
+    // Half a minute has to lie between two.
+    expect((await one.ask('POST', 'accounts/main/token/force')).status).toBe(503);
+    expect(await lines()).toMatchObject([
+      { ...line, detail: { outcome: 'failed', failure: 'token.force_budget' } },
+      { ...line, detail: { outcome: 'begun' } },
+    ]);
+  });
 });
 
 it('a token that a stranger voided is told as such, with what to do, and so is what was renewed', async () => {

@@ -29,12 +29,16 @@ describe('the first operator', () => {
       'operator.setup_gone',
     );
 
+    expect((await one.ask('GET', 'session/state')).json()).toEqual({ session: null });
     const short = await one.ask('POST', 'setup', { token, name: 'Alice', password: 'short' });
     expect([short.status, codeOf(short)]).toEqual([400, 'request.invalid']);
     const made = await one.ask('POST', 'setup', { token, name: 'Alice', password: PASSWORD });
     expect([made.status, made.json()]).toEqual([201, { state: 'signed_in' }]);
     expect((await one.ask('GET', 'session')).json()).toMatchObject({
       operator: { name: 'alice', role: 'owner' },
+    });
+    expect((await one.ask('GET', 'session/state')).json()).toMatchObject({
+      session: { state: 'signed_in', operator: { name: 'alice' } },
     });
 
     const again = await browser().ask('POST', 'setup', { token, name: 'eve', password: PASSWORD });

@@ -221,6 +221,18 @@ describe('a visitor’s own data', () => {
     expect((await stranger.ask('GET', '/me/data/export')).status).toBe(401);
   });
 
+  it('is shown five times an hour; then a calm page says so, and when', async () => {
+    const { visitor } = await somebody();
+    for (let time = 0; time < 5; time++)
+      expect((await visitor.send('GET', '/me/data/export')).status).toBe(200);
+    const enough = await visitor.send('GET', '/me/data/export');
+    expect(enough.status).toBe(429);
+    expect(Number(enough.headers['retry-after'])).toBeGreaterThan(3_000);
+    expect(enough.body).toContain('data-problem="data-shown"');
+    const program = await visitor.send('GET', '/me/data/export', { headers: { accept: 'application/json' } });
+    expect(program.json()).toMatchObject({ status: 429, code: 'privacy.exports_spent' });
+  });
+
   it('goes when they say so, on a page of ours alone', async () => {
     const { openid, visitor } = await somebody();
     const foreign = await visitor.send('POST', '/me/data/delete', {

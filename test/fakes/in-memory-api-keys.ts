@@ -1,6 +1,7 @@
 import {
   ApiKeyRepository,
   type ApiKeyRow,
+  type KeyCalls,
   type KeyReference,
   type LiveKeyRow,
   type NewApiKeyRow,
@@ -18,6 +19,8 @@ export class InMemoryApiKeys extends ApiKeyRepository {
   reads = 0;
   /** What {@link noteUse} was told, statement by statement. */
   readonly noted: string[][] = [];
+  /** What {@link addCalls} was told, statement by statement. */
+  readonly added: KeyCalls[][] = [];
   /** A reading waits for this, with what it has read by then. */
   slowly: Promise<void> = Promise.resolve();
 
@@ -87,6 +90,11 @@ export class InMemoryApiKeys extends ApiKeyRepository {
       key.id === id ? { ...key, revokedAt: key.revokedAt ?? this.clock.now() } : key,
     );
     return this.held.find((key) => key.id === id)?.revokedAt ?? null;
+  }
+
+  override async addCalls(lines: readonly KeyCalls[]): Promise<void> {
+    this.answer();
+    this.added.push([...lines]);
   }
 
   override async noteUse(ids: readonly string[]): Promise<void> {

@@ -280,6 +280,7 @@ it('the routes open to everybody are these, and a new one is a decision', () => 
     'GET /MP_verify_:tail.txt',
     'GET /admin',
     'GET /admin/*path',
+    'GET /admin/api/session/state',
     'GET /admin/api/setup',
     'GET /admin/assets/:name',
     'GET /assets/:name',

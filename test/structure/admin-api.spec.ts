@@ -60,6 +60,7 @@ function pathsOf(type: Type): string[] {
 
 /** Where no operator can be signed in yet. */
 const OPEN = [
+  'GET /admin/api/session/state',
   'GET /admin/api/setup',
   'POST /admin/api/session',
   'POST /admin/api/setup',

@@ -23,6 +23,7 @@ export const CONSOLE_PAGES = [
   '/audit',
   '/operators',
   '/self',
+  '/self/sessions',
 ];
 
 /** Makes an operator, once in a file. */

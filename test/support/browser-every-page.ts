@@ -63,6 +63,7 @@ export const PROBLEM_PAGES: readonly VisitorPage[] = [
   problem('link-expired', byLink(lapsed)),
   problem('link-conflict', byLink(taken)),
   problem('link-of-another', byLink(ofAnother)),
+  problem('data-shown', shownOften),
 ];
 
 function problem(kind: string, open: VisitorPage['open']): VisitorPage {
@@ -109,6 +110,14 @@ async function signedOut(scene: Scene, language: string): Promise<Actor> {
   const actor = await inWechat('follower', '/me')(scene, language);
   await actor.page.locator('#sign-out button').click();
   await actor.page.locator('[data-page=signed-out] h1').waitFor();
+  return actor;
+}
+
+/** They look at their data until it is enough. */
+async function shownOften(scene: Scene, language: string): Promise<Actor> {
+  const actor = await inWechat('follower', '/me/data')(scene, language);
+  const address = `${scene.app.origin}/me/data/export`;
+  for (let answer = 200; answer === 200;) answer = (await actor.page.goto(address))!.status();
   return actor;
 }
 

@@ -6,7 +6,9 @@ const text = z.string().min(1).max(200);
 
 /** `GET /admin/api/audit`. */
 export const auditQuery = z.strictObject({
-  actor: text.optional().meta({ description: 'Who, such as `operator:alice`', examples: ['operator:alice'] }),
+  actor: text
+    .optional()
+    .meta({ description: 'Who, or with a colon at its end all of that kind', examples: ['operator:'] }),
   action: text
     .optional()
     .meta({ description: 'What; with a dot at its end all of that noun', examples: ['account.'] }),

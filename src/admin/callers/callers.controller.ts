@@ -15,6 +15,9 @@ import {
   callerViewOf,
   issuedView,
   roll,
+  useQuery,
+  useView,
+  useViewOf,
 } from './callers.schemas.js';
 
 const TAG = 'Callers';
@@ -38,6 +41,20 @@ export class AdminCallersController {
   async list(@Query() query: unknown): Promise<object> {
     const all = queryOf(callersQuery, query).all === 'true';
     return { data: (await this.callers.list({ all })).map(callerViewOf) };
+  }
+
+  @Get('use')
+  @OperatorMay('callers:read')
+  @ApiRoute({
+    operationId: 'getCallersUse',
+    tag: TAG,
+    summary: 'How often the keys were used, by day and scope',
+    description: 'Counted in memory and written each minute, so a minute behind at most; kept for 90 days.',
+    query: useQuery,
+  })
+  @ApiAnswer(200, 'The days, and what was called on them.', { schema: useView })
+  async use(@Query() query: unknown): Promise<object> {
+    return useViewOf(await this.callers.use(queryOf(useQuery, query).days));
   }
 
   @Post()

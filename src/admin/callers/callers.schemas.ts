@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ApiKeyRow } from '../../callers/api-key.repository.js';
+import type { ApiKeyRow, KeyCallsOfDay } from '../../callers/api-key.repository.js';
 import { newApiKey } from '../../callers/api-key.schemas.js';
-import { API_SCOPES } from '../../callers/api-scopes.js';
+import { API_SCOPES, isApiScope } from '../../callers/api-scopes.js';
 import { instant, timeOf } from '../admin.schemas.js';
 
 /** `POST /admin/api/callers`. */
@@ -91,4 +91,62 @@ export function callerViewOf(row: ApiKeyRow): z.output<typeof callerView> {
     revoked_at: timeOf(row.revokedAt),
     live: row.live,
   };
+}
+
+/** `GET /admin/api/callers/use?days=`. */
+export const useQuery = z.strictObject({
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(90)
+    .default(30)
+    .meta({ description: 'How many days, today included', examples: [30] }),
+});
+
+/** How often keys were used. */
+export const useView = z
+  .object({
+    days: z.array(z.iso.date()).meta({ description: 'The days in Beijing, the oldest first, today last' }),
+    data: z
+      .array(
+        z.object({
+          caller: z.uuid().meta({ description: 'Id of the key, also of one that has ended' }),
+          day: z.iso.date(),
+          scope: z.enum(API_SCOPES).meta({ description: 'What the called routes are for' }),
+          calls: z.int(),
+        }),
+      )
+      .meta({ description: 'Only where there was a call' }),
+  })
+  .meta({
+    id: 'CallersUse',
+    examples: [
+      {
+        days: ['2026-11-21', '2026-11-22'],
+        data: [
+          {
+            caller: '6f1c3c1e-58a7-4a43-9a5f-2f6a5c0c8a11',
+            day: '2026-11-22',
+            scope: 'token:read',
+            calls: 1204,
+          },
+        ],
+      },
+    ],
+  });
+
+/** The use of keys as the console reads it. */
+export function useViewOf({
+  days,
+  calls,
+}: {
+  readonly days: string[];
+  readonly calls: readonly KeyCallsOfDay[];
+}): z.output<typeof useView> {
+  const data = calls.flatMap(({ id: caller, day, scope, calls: count }) =>
+    // A newer build may know scopes that this one does not.
+    isApiScope(scope) ? [{ caller, day, scope, calls: count }] : [],
+  );
+  return { days, data };
 }

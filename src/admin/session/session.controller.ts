@@ -5,6 +5,7 @@ import { Public } from '../../kernel/http/access.decorators.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
 import { bodyOf } from '../../kernel/http/request-input.js';
 import { CurrentOperator, OperatorMay } from '../../operators/operator.decorators.js';
+import { BACKGROUND_HEADER } from '../../operators/operator.gate.js';
 import { OperatorLoginService } from '../../operators/operator-login.service.js';
 import { OperatorSessionCookie } from '../../operators/operator-session.cookie.js';
 import { type FoundOperatorSession, OperatorSessions } from '../../operators/operator-sessions.js';
@@ -14,6 +15,7 @@ import {
   credentials,
   loginCode,
   loginView,
+  sessionState,
   sessionView,
   type SessionView,
   viewOf,
@@ -37,6 +39,21 @@ export class AdminSessionController {
   @ApiAnswer(200, 'The operator and what they may do.', { schema: sessionView })
   current(@CurrentOperator() operator: FoundOperatorSession): SessionView {
     return viewOf(operator);
+  }
+
+  @Get('state')
+  @Public()
+  @ApiRoute({
+    operationId: 'getSessionState',
+    tag: TAG,
+    summary: 'Who is signed in, if anybody is',
+    description: 'What a page asks first: that nobody is signed in yet is no failure there.',
+  })
+  @ApiAnswer(200, 'The session, or none.', { schema: sessionState })
+  async state(@Req() { headers }: Request): Promise<{ session: SessionView | null }> {
+    const inUse = headers[BACKGROUND_HEADER] === undefined;
+    const found = await this.sessions.find(this.cookie.read(headers.cookie), inUse);
+    return { session: found && viewOf(found) };
   }
 
   @Post()

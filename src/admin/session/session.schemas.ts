@@ -84,6 +84,11 @@ export const sessionView = z
 
 export type SessionView = z.output<typeof sessionView>;
 
+/** Who is signed in, if anybody is. */
+export const sessionState = z
+  .object({ session: sessionView.nullable().meta({ description: 'Null: nobody is signed in' }) })
+  .meta({ id: 'AdminSessionState', examples: [{ session: null }] });
+
 /** A login that was begun or done. */
 export const loginView = z
   .object({ state: z.enum(['awaits_totp', 'signed_in']) })

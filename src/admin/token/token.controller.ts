@@ -141,6 +141,7 @@ export class AdminTokenController {
 
   private async renewed(key: string, trail: Trail, force: boolean): Promise<object> {
     const account = await this.official(key);
+    await trail.begin();
     const { version } = await this.tokens.renew(account, { force });
     trail.detail = { version };
     return this.health.of(account);

@@ -12,7 +12,9 @@ import { ErasureService } from '../../privacy/erasure.service.js';
 import { ExportService } from '../../privacy/export.service.js';
 import { NothingHeld } from '../../privacy/privacy.errors.js';
 import { exportView, viewOf } from '../../privacy/privacy.schemas.js';
+import { UserInfoService } from '../../users/user-info.service.js';
 import { AdminController } from '../admin.decorators.js';
+import { sessionHandle } from '../admin.schemas.js';
 import { CurrentTrail, type Trail } from '../audit-trail.js';
 import {
   adminUserDetail,
@@ -20,7 +22,6 @@ import {
   endedView,
   linkId,
   linkToMake,
-  sessionHandle,
   userId,
 } from './users.schemas.js';
 import { AdminUsersService } from './users.service.js';
@@ -36,6 +37,7 @@ export class UserChangesController {
     private readonly users: AdminUsersService,
     private readonly accounts: AccountsService,
     private readonly profiles: ProfileRefreshService,
+    private readonly infos: UserInfoService,
     private readonly sessions: SessionService,
     private readonly links: LinkedOpenids,
     private readonly erasures: ErasureService,
@@ -49,7 +51,8 @@ export class UserChangesController {
     operationId: 'refreshUser',
     tag: TAG,
     summary: 'Ask WeChat about the user now',
-    description: 'By the user’s own token where it still works, else by `cgi-bin/user/info`.',
+    description:
+      'By the user’s own token where it still works, else by `cgi-bin/user/info`; by that as well while nobody has told whether they follow.',
     params,
   })
   @ApiAnswer(200, 'The user as we know them now.', { schema: adminUserDetail })
@@ -60,7 +63,9 @@ export class UserChangesController {
   async refresh(@Param('id') id: string, @CurrentTrail() trail: Trail): Promise<object> {
     const { user, account } = await this.users.find(id);
     trail.account = account.key;
-    await this.profiles.refresh(account, user.openid);
+    const { subscribed } = await this.profiles.refresh(account, user.openid);
+    // The user's own token tells name and picture, and nothing of following.
+    if (subscribed === null && account.kind !== 'website') await this.infos.refresh(account, user.openid);
     return adminUserDetailOf(await this.users.facts(id));
   }
 
@@ -79,7 +84,8 @@ export class UserChangesController {
   async erase(@Param('id') id: string, @CurrentTrail() trail: Trail): Promise<void> {
     const { user, account } = await this.users.find(id);
     Object.assign(trail, { account: account.key, detail: { cause: 'operator' } });
-    await this.erasures.erase(account, user.openid, 'operator');
+    // Somebody else may have been faster: then the operator's wish is on record all the same.
+    trail.recorded = await this.erasures.erase(account, user.openid, 'operator', trail.by);
   }
 
   @Post('export')

@@ -5,7 +5,7 @@ import type { LinkedOpenid, RefusedLinking } from '../../links/linked-openids.se
 import type { TimeRange, UserFilter } from '../../users/user-filter.js';
 import { type DetailedUser, type ListedUser, userDetailView, userView } from '../../users/user-view.js';
 import { listedUser, userDetail, usersQuery } from '../../users/users.schemas.js';
-import { instant, timeOf } from '../admin.schemas.js';
+import { instant, sessionHandle, timeOf } from '../admin.schemas.js';
 import type { UserMoment } from './user-timeline.repository.js';
 
 const { limit, cursor, q, subscribed, scope, sort, since } = usersQuery.shape;
@@ -45,12 +45,6 @@ export const userId = z
   .string()
   .regex(/^[1-9]\d{0,17}$/)
   .meta({ description: 'Our number of the user', examples: ['4711'] });
-
-/** A session's handle. */
-export const sessionHandle = z
-  .string()
-  .regex(/^[0-9a-f]{16}$/)
-  .meta({ description: 'Names a session; opens nothing', examples: ['9f86d081884c7d65'] });
 
 /** The id of a link. */
 export const linkId = z
@@ -111,7 +105,15 @@ export const adminUserDetail = userDetail
     timeline: z.array(
       z.object({
         at: instant,
-        what: z.enum(['first_seen', 'followed', 'unfollowed', 'signed_in', 'linked']),
+        what: z.enum([
+          'first_seen',
+          'followed',
+          'unfollowed',
+          'signed_in',
+          'consented',
+          'withdrew',
+          'linked',
+        ]),
         detail: z.string().nullable(),
       }),
     ),

@@ -1,11 +1,12 @@
 import { newAccount } from '../../accounts/account.schemas.js';
 import type { Config } from '../../config/config.js';
-import { accountsOver, refuseForeignKey } from '../accounts-over.js';
+import { accountsOver } from '../accounts-over.js';
 import { type AccountView, viewOf } from '../account-view.js';
 import { UsageError } from '../cli.errors.js';
 import { aligned } from '../columns.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 import { readSecret } from '../secret-input.js';
 
 const OPTION_OF: Readonly<Record<string, string>> = {
@@ -55,9 +56,13 @@ export const accountAdd: Command = {
     const appSecret = await readSecret('AppSecret', given.text('secret-file'), workplace);
     const account = check({ ...described, appSecret });
     return withTables(workplace, config, async ({ dataSource }) => {
-      const accounts = accountsOver(dataSource, config, workplace);
-      await refuseForeignKey(accounts);
-      const view = viewOf(await accounts.add(account), config);
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const { key, appId, kind, name } = account;
+      const added = await record.change(async (change, note) => {
+        await note({ action: 'account.added', account: key, detail: { app_id: appId, kind, name } });
+        return accountsOver(change, config, workplace).add(account);
+      });
+      const view = viewOf(added, config);
       return { text: told(view, config), json: view };
     });
   },

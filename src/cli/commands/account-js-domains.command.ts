@@ -3,6 +3,7 @@ import { accountsOver } from '../accounts-over.js';
 import { UsageError } from '../cli.errors.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai account js-domains`. */
 export const accountJsDomains: Command = {
@@ -27,8 +28,15 @@ export const accountJsDomains: Command = {
     }
     return withTables(workplace, config, async ({ dataSource }) => {
       const accounts = accountsOver(dataSource, config, workplace);
-      if (asked !== undefined) await accounts.setJsDomains(key, asked);
-      const { jsDomains } = await accounts.get(key);
+      const { jsDomains: before } = await accounts.get(key);
+      if (asked !== undefined) {
+        const record = await CommandRecord.open(dataSource, config, workplace);
+        await record.change(async (change, note) => {
+          await accountsOver(change, config, workplace).setJsDomains(key, asked);
+          await note({ action: 'account.js_domains_set', account: key, detail: { before, after: asked } });
+        });
+      }
+      const jsDomains = asked ?? before;
       return {
         text: jsDomains.length > 0 ? jsDomains.join('\n') : `${key} has no JS domains of its own.`,
         json: { key, js_domains: jsDomains },

@@ -2,6 +2,7 @@ import { accountsOver } from '../accounts-over.js';
 import { UsageError } from '../cli.errors.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai account login-account`. */
 export const accountLoginAccount: Command = {
@@ -17,8 +18,15 @@ export const accountLoginAccount: Command = {
     const lender = given.text('set');
     if (lender !== undefined && given.has('own')) throw new UsageError('Give either --set or --own.');
     return withTables(workplace, config, async ({ dataSource }) => {
+      if (lender !== undefined || given.has('own')) {
+        const record = await CommandRecord.open(dataSource, config, workplace);
+        await record.change(async (change, note) => {
+          const after = lender ?? null;
+          await accountsOver(change, config, workplace).setLoginAccount(key, after);
+          await note({ action: 'account.login_account_set', account: key, detail: { after } });
+        });
+      }
       const accounts = accountsOver(dataSource, config, workplace);
-      if (lender !== undefined || given.has('own')) await accounts.setLoginAccount(key, lender ?? null);
       const at = await accounts.loginAccountOf(await accounts.get(key));
       return {
         text: at ? `Login links of ${key} sign in at ${at.key}.` : `${key} can authorize nobody: use --set.`,

@@ -2,11 +2,12 @@ import { type NewPushSettings, newPushSettings } from '../../accounts/account.sc
 import type { Account } from '../../accounts/account.entity.js';
 import type { PushSettings } from '../../accounts/push-secrets.js';
 import type { Config } from '../../config/config.js';
-import { accountsOver, refuseForeignKey } from '../accounts-over.js';
+import { accountsOver } from '../accounts-over.js';
 import { UsageError } from '../cli.errors.js';
 import { aligned } from '../columns.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 import { readSecret } from '../secret-input.js';
 
 const OPTION_OF: Readonly<Record<string, string>> = {
@@ -56,19 +57,23 @@ export const accountPush: Command = {
     // What is wrong with the rest is told before a secret is asked for.
     if (mode !== undefined) check({ ...described, token: 'unasked' });
     return withTables(workplace, config, async ({ dataSource }) => {
-      const accounts = accountsOver(dataSource, config, workplace);
-      await accounts.get(key);
+      await accountsOver(dataSource, config, workplace).get(key);
       if (mode !== undefined) {
-        await refuseForeignKey(accounts);
+        const record = await CommandRecord.open(dataSource, config, workplace);
         const token = await readSecret('push token', tokenFile, workplace);
         const aesKey =
           aesKeyFile === undefined ? undefined : await readSecret('EncodingAESKey', aesKeyFile, workplace);
-        await accounts.setPush(key, check({ ...described, token, aesKey }));
+        const settings = check({ ...described, token, aesKey });
+        await record.change(async (change, note) => {
+          await accountsOver(change, config, workplace).setPush(key, settings);
+          await note({ action: 'account.push_set', account: key, detail: { mode } });
+        });
         if (key === 'main' && config.wechat.main?.push)
           workplace.terminal.errors.write(
             'WECHAT_PUSH_TOKEN decides the pushes of "main" at every start: change it there as well.\n',
           );
       }
+      const accounts = accountsOver(dataSource, config, workplace);
       const account = await accounts.get(key);
       const view = viewOf(account, accounts.pushSettingsOf(account), config);
       return { text: told(view), json: view };

@@ -1,7 +1,8 @@
-import { accountsOver, refuseForeignKey } from '../accounts-over.js';
+import { accountsOver } from '../accounts-over.js';
 import { UsageError } from '../cli.errors.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 import { readSecret } from '../secret-input.js';
 
 const SHORTEST = 8;
@@ -25,10 +26,13 @@ export const accountRotateSecret: Command = {
     if (secret.length < SHORTEST || secret.length > LONGEST)
       throw new UsageError(`The AppSecret has ${SHORTEST} to ${LONGEST} characters.`);
     return withTables(workplace, config, async ({ dataSource }) => {
-      const accounts = accountsOver(dataSource, config, workplace);
       // A key given on purpose may be new because the old one is lost; one that happens to lie here may not.
-      if (config.secretKeys === null) await refuseForeignKey(accounts);
-      await accounts.rotateSecret(key, secret);
+      const keyMayBeNew = config.secretKeys !== null;
+      const record = await CommandRecord.open(dataSource, config, workplace, { keyMayBeNew });
+      await record.change(async (change, note) => {
+        await accountsOver(change, config, workplace).rotateSecret(key, secret);
+        await note({ action: 'account.secret_rotated', account: key });
+      });
       const configured = key === 'main' && config.wechat.main !== null;
       if (configured && config.wechat.main?.appSecret !== secret)
         workplace.terminal.errors.write(

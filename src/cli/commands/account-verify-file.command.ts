@@ -4,6 +4,7 @@ import { accountsOver } from '../accounts-over.js';
 import { FileUnreadable, UsageError } from '../cli.errors.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 
 const NAME = /^MP_verify_[0-9A-Za-z]{1,64}\.txt$/;
 const MAX_BYTES = 1024;
@@ -25,7 +26,11 @@ export const accountVerifyFile: Command = {
       throw new UsageError('The file is larger than 1 KiB: not the one WeChat gave.');
     const config = workplace.config();
     return withTables(workplace, config, async ({ dataSource }) => {
-      await accountsOver(dataSource, config, workplace).setVerifyFile(key, name, body);
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      await record.change(async (change, note) => {
+        await accountsOver(change, config, workplace).setVerifyFile(key, name, body);
+        await note({ action: 'account.verify_file_set', account: key, detail: { file: name } });
+      });
       const url = `${config.http.publicUrl ?? ''}/${name}`;
       return { text: `Served at ${url} within two seconds.`, json: { key, url, bytes: body.length } };
     });

@@ -7,6 +7,7 @@ import { printable } from '../columns.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { nearest } from '../../kernel/words/nearest.js';
+import { CommandRecord } from '../record.js';
 
 const OPTION_OF: Readonly<Record<string, string>> = {
   name: '--name',
@@ -33,8 +34,20 @@ export const apiKeyCreate: Command = {
   ],
   async run(given, workplace) {
     const asked = read(given);
-    return withTables(workplace, workplace.config(), async ({ dataSource }) => {
-      const issued = await callersOver(dataSource, workplace).create(asked);
+    const config = workplace.config();
+    return withTables(workplace, config, async ({ dataSource }) => {
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const issued = await record.change(async (change, note) => {
+        const made = await callersOver(change, workplace).create(asked);
+        const { name, scopes, cidrs, days, account } = asked;
+        await note({
+          action: 'caller.key_made',
+          target: made.id,
+          account: account ?? undefined,
+          detail: { name, scopes, cidrs, days },
+        });
+        return made;
+      });
       if (!given.has('json')) workplace.terminal.errors.write(`${told(asked, issued.id)}\n`);
       return { text: issued.key, json: { id: issued.id, key: issued.key } };
     });

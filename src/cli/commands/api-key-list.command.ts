@@ -1,6 +1,6 @@
 import { type ApiKeyView, viewOf } from '../api-key-view.js';
 import { callersOver } from '../callers-over.js';
-import { aligned } from '../columns.js';
+import { aligned, minuteOf } from '../columns.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 
@@ -9,7 +9,7 @@ export const apiKeyList: Command = {
   summary: 'Lists the API keys, the oldest first. The keys themselves are known to their callers alone.',
   words: [],
   options: { all: { help: 'also those that were revoked or have lapsed' } },
-  notes: ['LAST USED is some ten seconds behind. Times are UTC.'],
+  notes: ['LAST USED is some ten seconds behind; days are those of UTC.'],
   async run(given, workplace) {
     return withTables(workplace, workplace.config(), async ({ dataSource, place }) => {
       const rows = await callersOver(dataSource, workplace).list({ all: given.has('all') });
@@ -32,7 +32,7 @@ function cellsOf(key: ApiKeyView): string[] {
     key.account ?? 'every',
     key.cidrs.join(',') || 'anywhere',
     key.created_at.slice(0, 10),
-    key.last_used_at === null ? 'never' : key.last_used_at.slice(0, 16).replace('T', ' '),
+    key.last_used_at === null ? 'never' : minuteOf(new Date(key.last_used_at)),
     endOf(key),
   ];
 }

@@ -3,6 +3,7 @@ import { callersOver } from '../callers-over.js';
 import { printable } from '../columns.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai api-key revoke`. */
 export const apiKeyRevoke: Command = {
@@ -13,8 +14,14 @@ export const apiKeyRevoke: Command = {
     'ID is the id or the prefix that "lingpai api-key list" shows, or a whole key that was found somewhere.',
   ],
   async run(given, workplace) {
-    return withTables(workplace, workplace.config(), async ({ dataSource }) => {
-      const key = await callersOver(dataSource, workplace).revoke(given.word('ID'));
+    const config = workplace.config();
+    return withTables(workplace, config, async ({ dataSource }) => {
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const key = await record.change(async (change, note) => {
+        const revoked = await callersOver(change, workplace).revoke(given.word('ID'));
+        await note({ action: 'caller.key_revoked', target: revoked.id, detail: { name: revoked.name } });
+        return revoked;
+      });
       const { id, name, prefix, revoked_at } = viewOf(key);
       return {
         text: `Revoked ${prefix}… (${printable(name)}, ${id}). Running servers refuse it within two seconds.`,

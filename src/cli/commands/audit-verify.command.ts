@@ -1,9 +1,10 @@
 import type { AuditFault, ExpectedHead } from '../../audit/audit-verifier.js';
+import { accountsOver, refuseForeignKey } from '../accounts-over.js';
 import type { Given } from '../arguments.js';
 import { UsageError } from '../cli.errors.js';
 import { type Command, EXIT } from '../command.js';
 import { withTables } from '../database/open-database.js';
-import { operatorsOver } from '../operators-over.js';
+import { verifierOver } from '../operators-over.js';
 
 const FAULTS: Readonly<Record<AuditFault, string>> = {
   missing_before: 'something is missing before it',
@@ -26,7 +27,8 @@ export const auditVerify: Command = {
     const config = workplace.config();
     const expected = headOf(given);
     return withTables(workplace, config, async ({ dataSource }) => {
-      const { verifier } = await operatorsOver(dataSource, config, workplace);
+      await refuseForeignKey(accountsOver(dataSource, config, workplace));
+      const verifier = verifierOver(dataSource, config, workplace);
       const { lines, fault, head } = await verifier.verify(expected);
       const kept = head && `${head.id}:${head.proof}`;
       return {

@@ -1,12 +1,15 @@
 import type { Account } from '../../accounts/account.entity.js';
 import { viewOfSync } from '../../followers/follower-sync.schemas.js';
+import type { SyncJob } from '../../followers/follower-sync.repository.js';
+import type { FollowerSyncService } from '../../followers/follower-sync.service.js';
 import type { RunUnderWay } from '../../followers/sync-runner.js';
-import { accountsOver, refuseForeignKey } from '../accounts-over.js';
+import { accountsOver } from '../accounts-over.js';
 import type { Given } from '../arguments.js';
 import { NothingToCancel, UsageError } from '../cli.errors.js';
 import { type Command, EXIT, type Report, type Workplace } from '../command.js';
 import { withTables } from '../database/open-database.js';
-import { followersOver, type OpenFollowers } from '../followers-over.js';
+import { followersOver, type OpenFollowers, syncsOver } from '../followers-over.js';
+import { CommandRecord, type Note } from '../record.js';
 import { lineOf, progressFor, type SyncView } from '../sync-progress.js';
 
 const LOOK_MS = 250;
@@ -33,13 +36,17 @@ export const followerSync: Command = {
     const config = workplace.config();
     return withTables(workplace, config, async ({ dataSource }) => {
       const accounts = accountsOver(dataSource, config, workplace);
-      await refuseForeignKey(accounts);
+      const record = await CommandRecord.open(dataSource, config, workplace);
       const account = await accounts.get(given.text('account') ?? 'main');
       const open = followersOver(dataSource, accounts, config, workplace, rate);
       try {
-        if (given.has('cancel')) return await cancelled(open, account);
-        const job = await open.syncs.start(account, 'cli');
-        if (job.state === 'paused') await open.syncs.resume(account, job.id);
+        if (given.has('cancel'))
+          return await record.change((change, note) =>
+            cancelled(syncsOver(change, config, workplace), account, note),
+          );
+        const job = await record.change((change, note) =>
+          begun(syncsOver(change, config, workplace), account, note),
+        );
         if (given.has('detach')) return reported(viewOfSync(await open.syncs.get(account, job.id)), true);
         return await attended(open, account, job.id, given, workplace);
       } finally {
@@ -86,10 +93,23 @@ async function attended(
   }
 }
 
-async function cancelled({ syncs }: OpenFollowers, account: Account): Promise<Report> {
+/** A run of ours, or the one under way, which goes on if it was paused. */
+async function begun(syncs: FollowerSyncService, account: Account, note: Note): Promise<SyncJob> {
+  const [latest] = await syncs.latest(account, 1);
+  const job = await syncs.start(account, 'cli');
+  const joined = job.id === latest?.id;
+  const told = { target: job.id, account: account.key };
+  await note({ action: 'sync.started', ...told, ...(joined ? { detail: { joined } } : {}) });
+  if (job.state !== 'paused') return job;
+  await note({ action: 'sync.resumed', ...told });
+  return syncs.resume(account, job.id);
+}
+
+async function cancelled(syncs: FollowerSyncService, account: Account, note: Note): Promise<Report> {
   const [latest] = await syncs.latest(account, 1);
   if (!latest || !['queued', 'running', 'paused'].includes(latest.state)) throw new NothingToCancel();
   const view = viewOfSync(await syncs.cancel(account, latest.id));
+  await note({ action: 'sync.cancelled', target: latest.id, account: account.key });
   return { text: lineOf(view), json: view };
 }
 

@@ -5,6 +5,7 @@ import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { PASSWORD_OPTION, passwordFor } from '../new-password.js';
 import { operatorsOver } from '../operators-over.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai operator add`. */
 export const operatorAdd: Command = {
@@ -29,9 +30,12 @@ export const operatorAdd: Command = {
       throw new UsageError(`--${String(issue!.path[0])}: ${issue!.message}.`);
     }
     return withTables(workplace, config, async ({ dataSource }) => {
-      const { operators, audit } = await operatorsOver(dataSource, config, workplace);
-      const { id, name, role } = await operators.add(asked.data);
-      await audit.record({ actor: 'cli', action: 'operator.added', target: name, detail: { role } });
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const { id, name, role } = await record.change(async (change, note) => {
+        const added = await operatorsOver(change, config, workplace).add(asked.data);
+        await note({ action: 'operator.added', target: added.name, detail: { role: added.role } });
+        return added;
+      });
       if (madeUp && !given.has('json'))
         workplace.terminal.errors.write(`${name} may sign in, as ${role}. The password, shown this once:\n`);
       return {

@@ -1,25 +1,24 @@
-import { aligned } from '../columns.js';
+import { aligned, minuteOf } from '../columns.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { operatorsOver } from '../operators-over.js';
 
 /** `lingpai operator list`. */
 export const operatorList: Command = {
-  summary: 'Lists who may sign in to the console. Times are UTC.',
+  summary: 'Lists who may sign in to the console.',
   words: [],
   options: {},
   async run(_given, workplace) {
     const config = workplace.config();
     return withTables(workplace, config, async ({ dataSource, place }) => {
-      const { operators } = await operatorsOver(dataSource, config, workplace);
-      const rows = await operators.list();
+      const rows = await operatorsOver(dataSource, config, workplace).list();
       const table = aligned([
         ['NAME', 'ROLE', 'CODES', 'LAST LOGIN', 'STATE'],
         ...rows.map(({ name, role, totp, lastLoginAt, disabledAt }) => [
           name,
           role,
           totp ? 'yes' : 'no',
-          lastLoginAt?.toISOString().slice(0, 16).replace('T', ' ') ?? 'never',
+          lastLoginAt === null ? 'never' : minuteOf(lastLoginAt),
           disabledAt === null ? 'let in' : 'let in no more',
         ]),
       ]);

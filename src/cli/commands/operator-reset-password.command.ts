@@ -5,6 +5,7 @@ import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { PASSWORD_OPTION, passwordFor } from '../new-password.js';
 import { operatorsOver } from '../operators-over.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai operator reset-password`. */
 export const operatorResetPassword: Command = {
@@ -22,16 +23,22 @@ export const operatorResetPassword: Command = {
     const config = workplace.config();
     const { password, madeUp } = await passwordFor(given, workplace);
     return withTables(workplace, config, async ({ dataSource }) => {
-      const { operators, audit } = await operatorsOver(dataSource, config, workplace);
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const operators = operatorsOver(dataSource, config, workplace);
       const all = await operators.list();
       const [only, another] = all;
       const wished = given.text('name') ?? (only && !another ? only.name : CONFIGURED_NAME);
       const name = operatorName.safeParse(wished);
       if (!name.success) throw new UsageError(`--name: ${name.error.issues[0]!.message}.`);
       const operator = await operators.getByName(name.data);
-      await operators.setPassword(operator, password);
-      if (given.has('without-codes')) await operators.endTotp(operator.id);
-      await audit.record({ actor: 'cli', action: 'operator.password_reset', target: operator.name });
+      await record.change(async (change, note) => {
+        const within = operatorsOver(change, config, workplace);
+        await within.setPassword(operator, password);
+        await note({ action: 'operator.password_reset', target: operator.name });
+        if (!given.has('without-codes')) return;
+        await within.endTotp(operator.id);
+        await note({ action: 'operator.codes_reset', target: operator.name });
+      });
       if (
         operator.name === CONFIGURED_NAME &&
         config.adminPassword !== null &&

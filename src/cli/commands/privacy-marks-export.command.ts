@@ -4,6 +4,7 @@ import { lineOf } from '../../privacy/tombstone.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { privacyOver } from '../privacy-over.js';
+import { CommandRecord } from '../record.js';
 
 const BITE = 1_000;
 
@@ -28,6 +29,8 @@ export const privacyMarksExport: Command = {
         if (rows.length < BITE) break;
         after = rows.at(-1)!.number;
       }
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      await record.note({ action: 'privacy.marks_exported', detail: { tombstones: lines.length } });
       const to = given.text('to');
       if (to === undefined) return { text: lines.join('\n'), json: { tombstones: lines } };
       const file = path.resolve(workplace.from, to);

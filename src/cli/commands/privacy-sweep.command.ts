@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { privacyOver } from '../privacy-over.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai privacy sweep`. */
 export const privacySweep: Command = {
@@ -16,9 +17,14 @@ export const privacySweep: Command = {
   async run(_given, workplace) {
     const config = workplace.config();
     return withTables(workplace, config, async ({ dataSource }) => {
+      const record = await CommandRecord.open(dataSource, config, workplace);
       const { keeper, sweeps } = privacyOver(dataSource, config, workplace);
-      const { putBack } = await keeper.look();
-      const { people, unknownKeys } = await sweeps.sweep();
+      const { people, unknownKeys, putBack } = await record.attempt({ action: 'privacy.swept' }, async () => {
+        const { putBack: back } = await keeper.look();
+        const swept = await sweeps.sweep();
+        const detail = { erased_again: swept.people, tombstones_put_back: back };
+        return { answer: { ...swept, putBack: back }, detail };
+      });
       const unknown =
         unknownKeys.length === 0
           ? ''

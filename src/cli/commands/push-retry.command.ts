@@ -1,7 +1,7 @@
-import { Sql } from '../../database/sql.js';
 import { DeadPushRepository } from '../../messages/dead-push.repository.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai push retry`. */
 export const pushRetry: Command = {
@@ -9,8 +9,14 @@ export const pushRetry: Command = {
   words: [],
   options: {},
   async run(_given, workplace) {
-    return withTables(workplace, workplace.config(), async ({ dataSource }) => {
-      const revived = await new DeadPushRepository(new Sql(dataSource)).revive();
+    const config = workplace.config();
+    return withTables(workplace, config, async ({ dataSource }) => {
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const revived = await record.change(async ({ sql }, note) => {
+        const count = await new DeadPushRepository(sql).revive();
+        await note({ action: 'push.retried', detail: { pushes: count } });
+        return count;
+      });
       const text = revived === 1 ? 'One push is tried again.' : `${revived} pushes are tried again.`;
       return { text, json: { revived } };
     });

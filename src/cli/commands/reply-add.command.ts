@@ -5,6 +5,7 @@ import { UsageError } from '../cli.errors.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { lineOfRule, repliesOver, viewOfRule } from '../replies-over.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai reply add`. */
 export const replyAdd: Command = {
@@ -37,7 +38,13 @@ export const replyAdd: Command = {
     return withTables(workplace, config, async ({ dataSource }) => {
       const accounts = accountsOver(dataSource, config, workplace);
       const account = await accounts.get(given.text('account') ?? 'main');
-      const made = await repliesOver(dataSource, accounts, config, workplace).create(account, rule.data);
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const made = await record.change(async (change, note) => {
+        const added = await repliesOver(change, accounts, config, workplace).create(account, rule.data);
+        const { account: _account, ...after } = viewOfRule(account.key, added);
+        await note({ action: 'reply.added', target: added.id, account: account.key, detail: { after } });
+        return added;
+      });
       return {
         text: `${account.key} now answers (rule ${made.id}): ${lineOfRule(made)}`,
         json: viewOfRule(account.key, made),

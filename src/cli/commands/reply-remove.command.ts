@@ -2,6 +2,7 @@ import { accountsOver } from '../accounts-over.js';
 import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { repliesOver } from '../replies-over.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai reply remove`. */
 export const replyRemove: Command = {
@@ -14,7 +15,11 @@ export const replyRemove: Command = {
       const accounts = accountsOver(dataSource, config, workplace);
       const account = await accounts.get(given.text('account') ?? 'main');
       const id = given.word('ID');
-      await repliesOver(dataSource, accounts, config, workplace).remove(account, id);
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      await record.change(async (change, note) => {
+        await repliesOver(change, accounts, config, workplace).remove(account, id);
+        await note({ action: 'reply.removed', target: id, account: account.key });
+      });
       return { text: `Rule ${id} of ${account.key} is gone.`, json: { id, account: account.key } };
     });
   },

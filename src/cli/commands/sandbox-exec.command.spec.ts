@@ -35,6 +35,7 @@ function workplace(env: Record<string, string> = {}): Workplace {
     clock: new SystemClock(),
     random: new SystemRandom(),
     log: new SilentLog(),
+    user: 'alice',
     untilInterrupted: () => Promise.reject(new Error('not wanted here')),
     config: () => readConfig(settings, readFileSync),
   };

@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { tokenViewOf } from '../token-view.js';
 import { tokensOver } from '../tokens-over.js';
+import { CommandRecord } from '../record.js';
 
 /** `lingpai token refresh`. */
 export const tokenRefresh: Command = {
@@ -23,12 +24,20 @@ export const tokenRefresh: Command = {
       const accounts = accountsOver(dataSource, config, workplace);
       const account = await accounts.get(given.text('account') ?? 'main');
       const open = tokensOver(dataSource, accounts, config, workplace);
+      const record = await CommandRecord.open(dataSource, config, workplace);
+      const action = given.has('force') ? 'token.forced' : 'token.renewed';
       try {
         const key = { kind: 'token', accountId: account.id } as const;
         const before = await open.rows.open(key);
-        await open.tokens.renew(account, { force: given.has('force') });
-        const after = (await open.rows.open(key))!;
-        const another = after.version !== before?.version;
+        const after = await record.attempt({ action, account: account.key }, async () => {
+          await open.tokens.renew(account, { force: given.has('force') });
+          const held = (await open.rows.open(key))!;
+          return { answer: held, detail: { version: held.version } };
+        });
+        const { version } = after;
+        if (given.has('reveal'))
+          await record.note({ action: 'token.revealed', account: account.key, detail: { version } });
+        const another = version !== before?.version;
         const view = tokenViewOf(account, after, given.has('reveal'));
         const what = another ? `another token, version ${after.version}` : 'the same token';
         return {

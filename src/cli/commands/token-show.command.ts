@@ -5,6 +5,7 @@ import type { Command } from '../command.js';
 import { withTables } from '../database/open-database.js';
 import { historyViewOf, tokenViewOf } from '../token-view.js';
 import { tokensOver } from '../tokens-over.js';
+import { CommandRecord } from '../record.js';
 
 const LINES = 10;
 const MOST_LINES = 1_000;
@@ -28,8 +29,16 @@ export const tokenShow: Command = {
       try {
         const key = given.text('account');
         const asked = key === undefined ? await accounts.all() : [await accounts.get(key)];
+        const record = given.has('reveal') ? await CommandRecord.open(dataSource, config, workplace) : null;
         const shown = [];
         for (const account of asked.filter(({ kind }) => kind !== 'website')) shown.push(await look(account));
+        for (const { token } of shown)
+          if (token.access_token !== null)
+            await record?.note({
+              action: 'token.revealed',
+              account: token.account,
+              detail: { version: token.version },
+            });
         return {
           text:
             shown.map(({ token, history }) => told(token, history)).join('\n\n') ||

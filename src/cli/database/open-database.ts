@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { AccountUnknown } from '../../accounts/account.errors.js';
 import type { Config } from '../../config/config.js';
 import { dataSourceOptions, initialise } from '../../database/connection.js';
 import { isAway } from '../../database/database.errors.js';
@@ -6,7 +7,7 @@ import { existingDataFolder } from '../../database/embedded/data-folder.js';
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from '../../database/embedded/embedded-postgres.js';
 import { migrate } from '../../database/migrate.js';
 import { entities, migrations } from '../../schema.js';
-import { DatabaseOutOfReach, MigrationsPending } from '../cli.errors.js';
+import { DatabaseOutOfReach, MigrationsPending, NoSuchAccount } from '../cli.errors.js';
 import type { Workplace } from '../command.js';
 import { migrationStatus } from './migration-status.js';
 
@@ -35,7 +36,7 @@ export async function withDatabase<T>(
   if (running) return connected(running.url, place, true, work);
   const { log, clock, random, terminal } = workplace;
   // In the wrong folder this is a surprise, and better told.
-  if (!existingDataFolder(config.dataDir)) terminal.errors.write(`Making a new database: ${place}\n`);
+  if (!existingDataFolder(config.dataDir)) terminal.errors.write(`${newcomersNote(place, workplace)}\n`);
   const own = await startEmbeddedPostgres({ dataDir: config.dataDir, log, clock, random });
   try {
     return await connected(own.url, place, true, work);
@@ -57,10 +58,37 @@ export function withTables<T>(
     const { pending } = await migrationStatus(database.dataSource);
     if (pending.length > 0) {
       if (config.production) throw new MigrationsPending(pending);
+      if (!database.embedded && pending.length === migrations.length)
+        workplace.terminal.errors.write(
+          `No server has used this database yet; making its tables: ${database.place} (DATABASE_URL).\n`,
+        );
       await migrate(database.dataSource, workplace.log, workplace.clock);
     }
-    return work(database);
+    try {
+      return await work(database);
+    } catch (error) {
+      if (!(error instanceof AccountUnknown)) throw error;
+      throw await named(error, workplace.accountAsked ?? 'main', database.dataSource);
+    }
   });
+}
+
+/** The same in words that help; as it is when it is another account that is meant. */
+async function named(error: AccountUnknown, asked: string, dataSource: DataSource): Promise<Error> {
+  const rows = await dataSource.query<{ key: string }[]>('SELECT key FROM account ORDER BY created_at');
+  const keys = rows.map(({ key }) => key);
+  return keys.includes(asked) ? error : new NoSuchAccount(asked, keys);
+}
+
+/** Where no server has been: which place this is, why this one, and how to come to another. */
+function newcomersNote(place: string, { env }: Workplace): string {
+  const why = env['DATA_DIR']
+    ? 'DATA_DIR says so'
+    : 'neither DATABASE_URL nor DATA_DIR is set, so it is .data in this folder';
+  return [
+    `No server has left its data here. Making a new database: ${place} (${why}).`,
+    'If a server of yours has its data elsewhere, set DATA_DIR or DATABASE_URL as it does, or run this in its folder.',
+  ].join('\n');
 }
 
 /** Host, port and name of a database address. */

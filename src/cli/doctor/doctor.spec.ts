@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { anAccount, testSealer } from '../../../test/fakes/an-account.js';
@@ -39,6 +39,13 @@ describe('what the doctor looks at', () => {
     ['18.20.0', 'fail'],
   ])('Node %s: %s', (version, status) => {
     expect(checkNodeVersion(version).status).toBe(status);
+  });
+
+  it.each(['20.18.3', '20.19.0', '23.1.0'])('of Node %s it says what the README says', (version) => {
+    const [said] = /Node\.js [\d.]+ or newer; an LTS line such as \d+ is recommended/.exec(
+      readFileSync('README.md', 'utf8'),
+    )!;
+    expect(checkNodeVersion(version).remedy).toContain(said);
   });
 
   it('tells every fault of the configuration, and names that are nearly ours', () => {

@@ -1,5 +1,7 @@
 import { type Check, fail, ok, warn } from './check.js';
 
+/** As the README says it, too. */
+const NEEDED = 'Node.js 20.19 or newer; an LTS line such as 24 is recommended';
 /** The oldest line that still gets fixes; 20 ended in April 2026. */
 const OLDEST_MAINTAINED = 22;
 
@@ -7,10 +9,9 @@ const OLDEST_MAINTAINED = 22;
 export function checkNodeVersion(version: string): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const runs = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
-  if (!runs)
-    return fail('node', version, 'Install Node.js 24, or 20.19 at the least (22.12 of the 22 line).');
+  if (!runs) return fail('node', version, `Install ${NEEDED} (of the 22 line 22.12 or newer).`);
   if (major < OLDEST_MAINTAINED)
-    return warn('node', `${version}, which gets no more security fixes`, 'Run an LTS line, 24 or newer.');
-  if (major % 2 === 1) return warn('node', `${version}, not an LTS line`, 'Run an LTS line, 24 or newer.');
+    return warn('node', `${version}, which gets no more security fixes`, `It runs on ${NEEDED}.`);
+  if (major % 2 === 1) return warn('node', `${version}, not an LTS line`, `It runs on ${NEEDED}.`);
   return ok('node', version);
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Sql } from '../../database/sql.js';
 import { Log } from '../../kernel/logging/log.js';
+import { ErasureService } from '../../privacy/erasure.service.js';
 import { FollowingService } from '../../users/following.service.js';
 import { UserInfoService } from '../../users/user-info.service.js';
 import { WeChatRefused } from '../../wechat/wechat-error.js';
@@ -13,16 +15,22 @@ export class FollowingHandler {
   constructor(
     private readonly following: FollowingService,
     private readonly infos: UserInfoService,
+    private readonly erasure: ErasureService,
     private readonly log: Log,
   ) {}
 
   /** @throws WeChatError | TokenUnavailable when WeChat cannot be asked just now */
   async apply(push: Pushed): Promise<void> {
-    const { account, kind, openid, at, message } = push;
-    if (kind === 'unsubscribe') return this.following.unfollowed(account, { openid, at });
-    if (kind !== 'subscribe') return this.following.seen(account, { openid, at });
-    await this.following.followed(account, { openid, at, scene: sceneIn(message.eventKey) });
-    await this.ask(push);
+    const { account, kind, openid, at } = push;
+    // While it waited, or in this very moment, the person may have been erased: it must not bring them back.
+    const written = await this.erasure.unlessErased(account, openid, at, (sql) => this.note(push, sql));
+    if (written && kind === 'subscribe') await this.ask(push);
+  }
+
+  private note({ account, kind, openid, at, message }: Pushed, sql: Sql): Promise<void> {
+    if (kind === 'unsubscribe') return this.following.unfollowed(account, { openid, at }, sql);
+    if (kind !== 'subscribe') return this.following.seen(account, { openid, at }, sql);
+    return this.following.followed(account, { openid, at, scene: sceneIn(message.eventKey) }, sql);
   }
 
   private async ask({ account, openid }: Pushed): Promise<void> {

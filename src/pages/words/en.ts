@@ -202,6 +202,11 @@ export const en: Words = {
       text: 'It was made for another person, so it did nothing. You are signed in as yourself. Please ask the official account for a link of your own.',
       action: 'Go to my page',
     },
+    'data-shown': {
+      title: 'You have seen it several times',
+      text: 'Everything we hold on you can be shown five times within an hour. Nothing is lost; please come back a little later.',
+      action: 'Go to my page',
+    },
   },
   problemNumber: 'Error number',
   problemNumberHint: 'Please quote it when you ask for help',

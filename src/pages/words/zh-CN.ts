@@ -188,6 +188,11 @@ export const zhCN: Words = {
       text: '它是为另一个人生成的，所以没有起作用。你现在是以自己的身份登录的。请向公众号要一个你自己的链接。',
       action: '进入我的页面',
     },
+    'data-shown': {
+      title: '已经看过好几次了',
+      text: '你的全部数据一小时内最多可以查看五次。数据都还在，请过一会儿再来。',
+      action: '进入我的页面',
+    },
   },
   problemNumber: '错误编号',
   problemNumberHint: '联系客服时请提供这个编号',

@@ -18,6 +18,7 @@ const pages = {
   audit: lazy(LOAD.audit),
   operators: lazy(LOAD.operators),
   self: lazy(LOAD.self),
+  sessions: lazy(LOAD.sessions),
 };
 
 /** Set-up, sign-in, or the console: what there is at which address. */
@@ -48,6 +49,7 @@ function Inside() {
             <Route path="/audit" element={<pages.audit />} />
             <Route path="/operators" element={<pages.operators />} />
             <Route path="/self" element={<pages.self />} />
+            <Route path="/self/sessions" element={<pages.sessions />} />
             <Route path="/login" element={<Navigate to="/" replace />} />
             <Route path="*" element={<Missing />} />
           </Routes>

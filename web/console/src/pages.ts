@@ -9,4 +9,5 @@ export const LOAD = {
   audit: () => import('./pages/audit/audit-page'),
   operators: () => import('./pages/operators/operators-page'),
   self: () => import('./pages/self/self-page'),
+  sessions: () => import('./pages/self/own-sessions-page'),
 };

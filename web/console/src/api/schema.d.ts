@@ -34,6 +34,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/api/session/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, if anybody is
+         * @description What a page asks first: that nobody is signed in yet is no failure there.
+         *
+         *     Nobody need be signed in.
+         */
+        get: operations["getSessionState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/api/session/code": {
         parameters: {
             query?: never;
@@ -121,6 +143,52 @@ export interface paths {
          * @description For owner, editor, viewer.
          */
         delete: operations["endTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is signed in
+         * @description For owner, editor, viewer.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all of one’s sessions but this one
+         * @description For owner, editor, viewer.
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/me/sessions/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one’s sessions
+         * @description Also the one that asks; signing out takes its cookie away as well.
+         *
+         *     For owner, editor, viewer.
+         */
+        delete: operations["endOwnSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -632,6 +700,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/api/callers/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often the keys were used, by day and scope
+         * @description Counted in memory and written each minute, so a minute behind at most; kept for 90 days.
+         *
+         *     For owner, editor, viewer.
+         */
+        get: operations["getCallersUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/api/callers/{id}/roll": {
         parameters: {
             query?: never;
@@ -941,7 +1031,7 @@ export interface paths {
         put?: never;
         /**
          * Ask WeChat about the user now
-         * @description By the user’s own token where it still works, else by `cgi-bin/user/info`.
+         * @description By the user’s own token where it still works, else by `cgi-bin/user/info`; by that as well while nobody has told whether they follow.
          *
          *     For owner, editor.
          */
@@ -1277,6 +1367,15 @@ export interface components {
         };
         /**
          * @example {
+         *       "session": null
+         *     }
+         */
+        AdminSessionState: {
+            /** @description Null: nobody is signed in */
+            session: components["schemas"]["AdminSession"] | null;
+        };
+        /**
+         * @example {
          *       "id": "4711",
          *       "account": "main",
          *       "openid": "o6_bmjrPTlm6_2sgVt7hMZOPfL2M",
@@ -1471,7 +1570,7 @@ export interface components {
                  */
                 at: string;
                 /** @enum {string} */
-                what: "first_seen" | "followed" | "unfollowed" | "signed_in" | "linked";
+                what: "first_seen" | "followed" | "unfollowed" | "signed_in" | "consented" | "withdrew" | "linked";
                 detail: string | null;
             }[];
         };
@@ -1636,6 +1735,42 @@ export interface components {
         };
         /**
          * @example {
+         *       "days": [
+         *         "2026-11-21",
+         *         "2026-11-22"
+         *       ],
+         *       "data": [
+         *         {
+         *           "caller": "6f1c3c1e-58a7-4a43-9a5f-2f6a5c0c8a11",
+         *           "day": "2026-11-22",
+         *           "scope": "token:read",
+         *           "calls": 1204
+         *         }
+         *       ]
+         *     }
+         */
+        CallersUse: {
+            /** @description The days in Beijing, the oldest first, today last */
+            days: string[];
+            /** @description Only where there was a call */
+            data: {
+                /**
+                 * Format: uuid
+                 * @description Id of the key, also of one that has ended
+                 */
+                caller: string;
+                /** Format: date */
+                day: string;
+                /**
+                 * @description What the called routes are for
+                 * @enum {string}
+                 */
+                scope: "token:read" | "token:refresh" | "ticket:read" | "ticket:sign" | "users:read" | "users:write" | "messages:send";
+                calls: number;
+            }[];
+        };
+        /**
+         * @example {
          *       "good": true,
          *       "failure": null
          *     }
@@ -1702,6 +1837,15 @@ export interface components {
         Credentials: {
             name: string;
             password: string;
+        };
+        /**
+         * @example {
+         *       "ended": 2
+         *     }
+         */
+        EndedOwnSessions: {
+            /** @description How many */
+            ended: number;
         };
         /**
          * @example {
@@ -2046,6 +2190,46 @@ export interface components {
                 last_hour: number;
                 last_at: string | null;
             };
+        };
+        /**
+         * @description Where the operator is signed in. Neither addresses nor browsers are kept with a session.
+         * @example {
+         *       "data": [
+         *         {
+         *           "handle": "9f86d081884c7d65",
+         *           "created_at": "2026-11-22T12:00:00.000Z",
+         *           "seen_at": "2026-11-22T13:55:00.000Z",
+         *           "expires_at": "2026-11-22T14:25:00.000Z",
+         *           "current": true
+         *         }
+         *       ]
+         *     }
+         */
+        OwnSessions: {
+            data: {
+                /**
+                 * @description Names a session; opens nothing
+                 * @example 9f86d081884c7d65
+                 */
+                handle: string;
+                /**
+                 * Format: date-time
+                 * @description When it was begun, by password or code
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Last used; up to five minutes behind
+                 */
+                seen_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends unless it is used
+                 */
+                expires_at: string;
+                /** @description It is the one that asks */
+                current: boolean;
+            }[];
         };
         /**
          * @example {
@@ -2667,6 +2851,44 @@ export interface operations {
             };
         };
     };
+    getSessionState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, or none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSessionState"];
+                };
+            };
+            /** @description Bad request: `request.invalid`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault: `internal.unexpected`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     finishLogin: {
         parameters: {
             query?: never;
@@ -3068,6 +3290,196 @@ export interface operations {
                 headers: {
                     /** @description With `caller.scope_missing`: the scope that is missing. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault: `internal.unexpected`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This session first, then the last used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            /** @description Bad request: `request.invalid`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
+            401: {
+                headers: {
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `operator.role_insufficient`, `operator.confirmation_required`, `operator.not_from_console`. */
+            403: {
+                headers: {
+                    /** @description With `caller.scope_missing`: the scope that is missing. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault: `internal.unexpected`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are dead on every instance. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedOwnSessions"];
+                };
+            };
+            /** @description Bad request: `request.invalid`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
+            401: {
+                headers: {
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `operator.role_insufficient`, `operator.confirmation_required`, `operator.not_from_console`. */
+            403: {
+                headers: {
+                    /** @description With `caller.scope_missing`: the scope that is missing. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault: `internal.unexpected`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names a session; opens nothing */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is dead on every instance. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request: `request.invalid`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
+            401: {
+                headers: {
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `operator.role_insufficient`, `operator.confirmation_required`, `operator.not_from_console`. */
+            403: {
+                headers: {
+                    /** @description With `caller.scope_missing`: the scope that is missing. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `request.not_found`. */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5214,6 +5626,69 @@ export interface operations {
             };
         };
     };
+    getCallersUse: {
+        parameters: {
+            query?: {
+                /** @description How many days, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days, and what was called on them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallersUse"];
+                };
+            };
+            /** @description Bad request: `request.invalid`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
+            401: {
+                headers: {
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `operator.role_insufficient`, `operator.confirmation_required`, `operator.not_from_console`. */
+            403: {
+                headers: {
+                    /** @description With `caller.scope_missing`: the scope that is missing. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault: `internal.unexpected`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rollCaller: {
         parameters: {
             query?: never;
@@ -6826,7 +7301,7 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Who, such as `operator:alice` */
+                /** @description Who, or with a colon at its end all of that kind */
                 actor?: string;
                 /** @description What; with a dot at its end all of that noun */
                 action?: string;

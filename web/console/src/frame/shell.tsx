@@ -132,13 +132,14 @@ function Settings() {
 }
 
 function Self({ me, signOut }: { readonly me: Me; readonly signOut: () => void }) {
-  const { frame } = useWords();
+  const { frame, self } = useWords();
   return (
     <Dropdown
       trigger={['click']}
       menu={{
         items: [
           { key: 'self', label: <Link to="/self">{frame.self}</Link> },
+          { key: 'sessions', label: <Link to="/self/sessions">{self.sessions.title}</Link> },
           { type: 'divider' },
           { key: 'out', label: frame.signOut, onClick: signOut },
         ],

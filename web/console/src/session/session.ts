@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { answerOf, api, ApiRefusal, onSignedOut } from '../api/client';
+import { answerOf, api, onSignedOut } from '../api/client';
 import type { components } from '../api/schema';
 
 /** Who is signed in to the console, and what they may do. */
@@ -14,14 +14,7 @@ export function useMe() {
   useEffect(() => onSignedOut(() => queries.setQueryData(KEY, null)), [queries]);
   return useQuery({
     queryKey: KEY,
-    queryFn: async (): Promise<Me | null> => {
-      try {
-        return await answerOf(api.GET('/admin/api/session'));
-      } catch (error) {
-        if (error instanceof ApiRefusal && error.status === 401) return null;
-        throw error;
-      }
-    },
+    queryFn: async (): Promise<Me | null> => (await answerOf(api.GET('/admin/api/session/state'))).session,
     staleTime: 60_000,
   });
 }

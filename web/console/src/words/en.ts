@@ -4,6 +4,7 @@ import { tokens } from './en/tokens';
 import { accounts } from './en/accounts';
 import { callers } from './en/callers';
 import { audit } from './en/audit';
+import { deeds } from './en/deeds';
 import { operators } from './en/operators';
 import { self } from './en/self';
 import { users } from './en/users';
@@ -19,6 +20,7 @@ export const en: Words = {
   accounts,
   callers,
   audit,
+  deeds,
   operators,
   self,
   users,

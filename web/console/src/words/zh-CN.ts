@@ -4,6 +4,7 @@ import { tokens } from './zh-CN/tokens';
 import { accounts } from './zh-CN/accounts';
 import { callers } from './zh-CN/callers';
 import { audit } from './zh-CN/audit';
+import { deeds } from './zh-CN/deeds';
 import { operators } from './zh-CN/operators';
 import { self } from './zh-CN/self';
 import { users } from './zh-CN/users';
@@ -18,6 +19,7 @@ export const zhCN = {
   accounts,
   callers,
   audit,
+  deeds,
   operators,
   self,
   users,

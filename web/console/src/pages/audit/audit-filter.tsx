@@ -2,8 +2,9 @@ import { Button, Form, Input, Select } from 'antd';
 import { useWords } from '../../words/words';
 import { useAccounts } from '../accounts/accounts';
 import type { AuditFilter as Filter } from './audit';
+import { actionChoices, actorFilter, actorParts } from './deed-words';
 
-type Given = Partial<Record<'actor' | 'action' | 'target' | 'account' | 'since' | 'until', string>>;
+type Given = Partial<Record<'kind' | 'name' | 'action' | 'target' | 'account' | 'since' | 'until', string>>;
 
 /** Beijing is eight hours ahead all year. */
 const AHEAD_MS = 8 * 3_600_000;
@@ -21,11 +22,13 @@ export function AuditFilter({
   readonly filter: Filter;
   readonly change: (filter: Filter) => void;
 }) {
-  const { audit: words, frame } = useWords();
+  const all = useWords();
+  const { audit: words, deeds, frame } = all;
   const accounts = useAccounts();
-  const shown = { ...filter, since: toField(filter.since), until: toField(filter.until) };
-  const search = ({ since, until, ...given }: Given) =>
-    change({ ...given, since: fromField(since), until: fromField(until) });
+  const { actor, since: from, until: to, ...rest } = filter;
+  const shown = { ...rest, ...(actor && actorParts(actor)), since: toField(from), until: toField(to) };
+  const search = ({ kind, name, since, until, ...given }: Given) =>
+    change({ ...given, actor: actorFilter(kind, name), since: fromField(since), until: fromField(until) });
   return (
     <Form<Given>
       key={JSON.stringify(filter)}
@@ -35,11 +38,24 @@ export function AuditFilter({
       initialValues={shown}
       onFinish={search}
     >
-      <Form.Item name="actor" label={words.actor}>
-        <Input allowClear maxLength={200} placeholder={words.actorHint} />
+      <Form.Item name="kind" label={words.actor}>
+        <Select
+          allowClear
+          placeholder={frame.all}
+          options={Object.entries(deeds.actors).map(([value, label]) => ({ value, label }))}
+        />
+      </Form.Item>
+      <Form.Item name="name" label={words.actorName}>
+        <Input allowClear maxLength={100} placeholder={words.actorHint} />
       </Form.Item>
       <Form.Item name="action" label={words.action}>
-        <Input allowClear maxLength={200} placeholder={words.actionHint} />
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          popupMatchSelectWidth={false}
+          placeholder={frame.all}
+          options={actionChoices(all, frame.all)}
+        />
       </Form.Item>
       <Form.Item name="target" label={words.target}>
         <Input allowClear maxLength={200} />
@@ -51,10 +67,10 @@ export function AuditFilter({
           options={accounts.data?.map(({ key }) => ({ value: key, label: key }))}
         />
       </Form.Item>
-      <Form.Item name="since" label={words.since}>
+      <Form.Item name="since" className="audit-time" label={words.since}>
         <Input type="datetime-local" />
       </Form.Item>
-      <Form.Item name="until" label={words.until}>
+      <Form.Item name="until" className="audit-time" label={words.until}>
         <Input type="datetime-local" />
       </Form.Item>
       <Button type="primary" htmlType="submit">

@@ -10,6 +10,7 @@ import { useMay } from '../../session/session';
 import { useWords, type Words } from '../../words/words';
 import { type AuditLine, filterIn, FILTERS, useAudit } from './audit';
 import { AuditFilter } from './audit-filter';
+import { actionName, actorName } from './deed-words';
 import { AuditVerdict } from './audit-verdict';
 import './audit.css';
 
@@ -68,7 +69,8 @@ function Record() {
 }
 
 function Detail({ line, close }: { readonly line: AuditLine | null; readonly close: () => void }) {
-  const { audit: words, frame } = useWords();
+  const all = useWords();
+  const { audit: words, frame } = all;
   const { language } = usePreferences();
   return (
     <Drawer open={line !== null} onClose={close} title={line && words.line(line.id)} size={480}>
@@ -78,9 +80,13 @@ function Detail({ line, close }: { readonly line: AuditLine | null; readonly clo
             <dt>{words.at}</dt>
             <dd>{absolute(new Date(line.at), language)}</dd>
             <dt>{words.actor}</dt>
-            <dd>{line.actor}</dd>
+            <dd>
+              {actorName(all, line.actor)} <small className="quiet mono">{line.actor}</small>
+            </dd>
             <dt>{words.action}</dt>
-            <dd className="mono">{line.action}</dd>
+            <dd>
+              {actionName(all, line.action)} <small className="quiet mono">{line.action}</small>
+            </dd>
             <dt>{words.target}</dt>
             <dd>{line.target ?? frame.none}</dd>
             <dt>{words.account}</dt>
@@ -99,11 +105,16 @@ function Detail({ line, close }: { readonly line: AuditLine | null; readonly clo
   );
 }
 
-function columnsIn({ audit: words, frame }: Words): Column<AuditLine>[] {
+function columnsIn(all: Words): Column<AuditLine>[] {
+  const { audit: words, frame } = all;
   return [
     { key: 'at', title: words.at, show: ({ at }) => <When at={at} /> },
-    { key: 'actor', title: words.actor, show: ({ actor }) => actor },
-    { key: 'action', title: words.action, show: ({ action }) => <span className="mono">{action}</span> },
+    { key: 'actor', title: words.actor, show: ({ actor }) => <bdi>{actorName(all, actor)}</bdi> },
+    {
+      key: 'action',
+      title: words.action,
+      show: ({ action }) => <span title={action}>{actionName(all, action)}</span>,
+    },
     { key: 'target', title: words.target, show: ({ target }) => target ?? frame.none },
     { key: 'account', title: words.account, show: ({ account }) => account ?? frame.none },
     { key: 'address', title: words.address, show: ({ address }) => address ?? frame.none },

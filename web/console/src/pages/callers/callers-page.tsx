@@ -3,16 +3,21 @@ import { Button, Switch, Tag } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { type Column, Listing } from '../../frame/listing';
+import { count } from '../../frame/numbers';
 import { Page } from '../../frame/page';
+import { usePreferences } from '../../frame/preferences';
 import { Failed, NothingYet, Waiting } from '../../frame/states';
 import { When } from '../../frame/when';
 import { useMay } from '../../session/session';
 import { useWords, type Words } from '../../words/words';
 import { CallerDeeds } from './caller-deeds';
-import { type Caller, type IssuedKey as Issued, useCallers } from './callers';
+import { CallerUse } from './caller-use';
+import { type Caller, callsByKey, type IssuedKey as Issued, useCallers, useCallersUse } from './callers';
 import { IssuedKey } from './issued-key';
 import { NewCaller } from './new-caller';
 import './callers.css';
+
+const USE_DAYS = 30;
 
 /** The keys by which other backends call this server. */
 export default function CallersPage() {
@@ -24,24 +29,33 @@ export default function CallersPage() {
   const may = useMay();
   const [making, setMaking] = useState(false);
   const [issued, setIssued] = useState<Issued | null>(null);
+  const use = useCallersUse(USE_DAYS);
+  const { language } = usePreferences();
   const columns = columnsIn(words);
+  if (use.data) columns.push(callsIn(words, callsByKey(use.data), language));
   if (may('callers:write'))
     columns.push({
       key: 'deeds',
       title: words.operators.deeds,
       show: (caller) => caller.live && <CallerDeeds caller={caller} issued={setIssued} />,
     });
+  const put = (name: string, value: string | null) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === null) next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
   return (
     <Page
       title={frame.places.callers}
       actions={
         <>
           <label className="row">
-            <Switch
-              size="small"
-              checked={all}
-              onChange={(on) => setSearch(on ? { all: 'true' } : {}, { replace: true })}
-            />
+            <Switch size="small" checked={all} onChange={(on) => put('all', on ? 'true' : null)} />
             {callers.showAll}
           </label>
           {may('callers:write') && (
@@ -59,12 +73,34 @@ export default function CallersPage() {
       ) : found.data.length === 0 ? (
         <NothingYet text={callers.empty} />
       ) : (
-        <Listing label={frame.places.callers} rows={found.data} rowKey={({ id }) => id} columns={columns} />
+        <>
+          {use.data && (
+            <CallerUse
+              use={use.data}
+              callers={found.data}
+              chosen={search.get('use')}
+              choose={(id) => put('use', id)}
+            />
+          )}
+          <Listing label={frame.places.callers} rows={found.data} rowKey={({ id }) => id} columns={columns} />
+        </>
       )}
       <NewCaller open={making} close={() => setMaking(false)} issued={setIssued} />
       <IssuedKey issued={issued} done={() => setIssued(null)} />
     </Page>
   );
+}
+
+function callsIn(
+  { callers: words }: Words,
+  calls: ReadonlyMap<string, number>,
+  language: string,
+): Column<Caller> {
+  return {
+    key: 'calls',
+    title: words.use.column(USE_DAYS),
+    show: ({ id }) => count(calls.get(id) ?? 0, language),
+  };
 }
 
 function columnsIn({ callers: words }: Words): Column<Caller>[] {

@@ -5,11 +5,13 @@ import type { components } from '../../api/schema';
 export type Caller = components['schemas']['Caller'];
 export type NewCaller = components['schemas']['NewCaller'];
 export type IssuedKey = components['schemas']['IssuedKey'];
+export type CallersUse = components['schemas']['CallersUse'];
 export type Scope = Caller['scopes'][number];
 
 const KEY = ['callers'];
 /** Last use is some seconds behind on the server too. */
 const LOOK_EVERY_MS = 10_000;
+const USE_EVERY_MS = 60_000;
 const BACKGROUND = { 'lingpai-background': '1' };
 
 /** The keys of other backends; with `all` also those that ended. */
@@ -22,6 +24,23 @@ export function useCallers(all: boolean) {
     },
     refetchInterval: LOOK_EVERY_MS,
   });
+}
+
+/** How often the keys were used on the last days. The server itself is a minute behind. */
+export function useCallersUse(days: number) {
+  return useQuery({
+    queryKey: [...KEY, 'use', days],
+    queryFn: () =>
+      answerOf(api.GET('/admin/api/callers/use', { params: { query: { days } }, headers: BACKGROUND })),
+    refetchInterval: USE_EVERY_MS,
+  });
+}
+
+/** Calls by key. */
+export function callsByKey({ data }: CallersUse): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { caller, calls } of data) sums.set(caller, (sums.get(caller) ?? 0) + calls);
+  return sums;
 }
 
 function useChange<Asked, Answer>(change: (asked: Asked) => Promise<Answer>) {

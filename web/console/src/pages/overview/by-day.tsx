@@ -2,13 +2,14 @@ import { lazy, Suspense, useMemo } from 'react';
 import { count } from '../../frame/numbers';
 import { usePreferences } from '../../frame/preferences';
 import { useWords } from '../../words/words';
-import { type DayFigures, type Line, totalOf } from './figures';
+import { type LineOf, totalOf } from './figures';
+import './overview.css';
 
 const Chart = lazy(() => import('../../frame/chart'));
 const HEIGHT = 220;
 
 /** Quantities day by day: in a sentence, as a picture, and as a table with the same numbers. */
-export function ByDay({
+export function ByDay<Day extends { readonly day: string }>({
   title,
   summary,
   days,
@@ -17,9 +18,9 @@ export function ByDay({
 }: {
   readonly title: string;
   readonly summary: string;
-  readonly days: readonly DayFigures[];
+  readonly days: readonly Day[];
   /** Made once, not with every look. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly LineOf<Day>[];
   readonly stacked?: boolean;
 }) {
   const option = useMemo(
@@ -27,7 +28,9 @@ export function ByDay({
       grid: { left: 4, right: 8, top: lines.length > 1 ? 32 : 12, bottom: 4, containLabel: true },
       color: lines.map(({ colour }) => colour),
       tooltip: { trigger: 'axis' },
-      ...(lines.length > 1 ? { legend: { top: 0, icon: 'roundRect' } } : {}),
+      ...(lines.length > 1
+        ? { legend: { type: 'scroll', top: 0, icon: 'roundRect', itemWidth: 14, itemGap: 8 } }
+        : {}),
       xAxis: { type: 'category', data: days.map(({ day }) => day.slice(5)) },
       yAxis: { type: 'value', minInterval: 1 },
       series: lines.map(({ name, of }) => ({
@@ -54,14 +57,14 @@ export function ByDay({
   );
 }
 
-function Numbers({
+function Numbers<Day extends { readonly day: string }>({
   title,
   days,
   lines,
 }: {
   readonly title: string;
-  readonly days: readonly DayFigures[];
-  readonly lines: readonly Line[];
+  readonly days: readonly Day[];
+  readonly lines: readonly LineOf<Day>[];
 }) {
   const { overview: words } = useWords();
   const { language } = usePreferences();

@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { answerOf, api } from '../../api/client';
+import { count } from '../../frame/numbers';
+import { usePreferences } from '../../frame/preferences';
 import { Failed, NothingYet, Waiting } from '../../frame/states';
 import { When } from '../../frame/when';
 import { useWords } from '../../words/words';
+import { callsByKey, useCallersUse } from '../callers/callers';
 import { BACKGROUND } from './figures';
 
 const LOOK_EVERY_MS = 10_000;
+const DAYS = 7;
 /** So many are named here; the others have a page of their own. */
 const NAMED = 6;
 
@@ -24,6 +28,9 @@ export function CallersInUse() {
     },
     refetchInterval: LOOK_EVERY_MS,
   });
+  const { language } = usePreferences();
+  const use = useCallersUse(DAYS);
+  const calls = use.data && callsByKey(use.data);
   return (
     <section className="panel" aria-label={words.title}>
       <h2>{words.title}</h2>
@@ -41,6 +48,7 @@ export function CallersInUse() {
               <tr>
                 <th scope="col">{words.name}</th>
                 <th scope="col">{words.lastUsed}</th>
+                <th scope="col">{words.calls(DAYS)}</th>
               </tr>
             </thead>
             <tbody>
@@ -48,6 +56,7 @@ export function CallersInUse() {
                 <tr key={id}>
                   <td>{name}</td>
                   <td>{at ? <When at={at} /> : <span className="quiet">{words.never}</span>}</td>
+                  <td>{calls ? count(calls.get(id) ?? 0, language) : '…'}</td>
                 </tr>
               ))}
             </tbody>

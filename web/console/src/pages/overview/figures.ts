@@ -22,14 +22,17 @@ export function useFigures(account: string | undefined, days: number) {
   });
 }
 
-/** One quantity over the days. */
-export interface Line {
+/** One quantity over days of some kind. */
+export interface LineOf<Day> {
   readonly name: string;
   readonly colour: string;
-  readonly of: (day: DayFigures) => number;
+  readonly of: (day: Day) => number;
 }
 
+/** One quantity over the days of this page. */
+export type Line = LineOf<DayFigures>;
+
 /** All of a line. */
-export function totalOf(days: readonly DayFigures[], { of }: Pick<Line, 'of'>): number {
+export function totalOf<Day>(days: readonly Day[], { of }: Pick<LineOf<Day>, 'of'>): number {
   return days.reduce((sum, day) => sum + of(day), 0);
 }

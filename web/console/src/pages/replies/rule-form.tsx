@@ -97,7 +97,7 @@ function Fields({
       {kind === 'text' ? (
         <>
           <Form.Item name="text" label={words.text} extra={words.textHint} rules={needed}>
-            <Input.TextArea rows={4} maxLength={600} showCount />
+            <Input.TextArea className="reply-text" rows={4} maxLength={600} showCount />
           </Form.Item>
           <p>
             <Button size="small" onClick={insert}>

@@ -43,7 +43,7 @@ export function TokenStrip({
           type: 'time',
           min: until - DAY_MS,
           max: until,
-          axisLabel: { formatter: (at: number) => hour.format(at) },
+          axisLabel: { formatter: (at: number) => hour.format(at), hideOverlap: true },
         },
         yAxis: { type: 'category', data: ['', ' '], show: false },
         series: [

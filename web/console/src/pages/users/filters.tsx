@@ -42,10 +42,12 @@ export function Filters({ address }: { readonly address: ListAddress }) {
         onChange={address.order}
         options={SORTS.map((sort) => ({ value: sort, label: words.sorts[sort] }))}
       />
-      <Day address={address} name="seen_from" label={words.seenFrom} />
-      <Day address={address} name="seen_to" label={words.seenTo} />
-      <Day address={address} name="login_from" label={words.loginFrom} />
-      <Day address={address} name="login_to" label={words.loginTo} />
+      <div className="users-days">
+        <Day address={address} name="seen_from" label={words.seenFrom} />
+        <Day address={address} name="seen_to" label={words.seenTo} />
+        <Day address={address} name="login_from" label={words.loginFrom} />
+        <Day address={address} name="login_to" label={words.loginTo} />
+      </div>
       {address.narrowed && (
         <Button type="link" onClick={address.clear}>
           {words.clear}

@@ -63,7 +63,7 @@ function OneUser({ id, gone }: { readonly id: string; readonly gone: () => void 
         <h2>{user.nickname ? <bdi>{user.nickname}</bdi> : words.nameless}</h2>
       </div>
       <DeedsBar user={user} deeds={deeds} gone={gone} />
-      <UserProfile user={user} />
+      <UserProfile user={user} deeds={deeds} />
       <UserSessions user={user} deeds={deeds} />
       <UserLinks user={user} deeds={deeds} />
       <UserTimeline user={user} />

@@ -1,13 +1,16 @@
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { CopyText } from '../../frame/copy-text';
 import { When } from '../../frame/when';
+import { useMay } from '../../session/session';
 import { useWords } from '../../words/words';
-import type { UserDetail } from './user-detail';
+import { Avatar } from './avatar';
+import type { UserDeeds, UserDetail } from './user-detail';
 import { Following, Granted } from './user-states';
 import { useAccounts } from './users';
 
 /** Every field, and where it came from and when. */
-export function UserProfile({ user }: { readonly user: UserDetail }) {
+export function UserProfile({ user, deeds }: { readonly user: UserDetail; readonly deeds: UserDeeds }) {
   const { users: words, frame } = useWords();
   const accounts = useAccounts();
   const none = <span className="quiet">{frame.none}</span>;
@@ -18,13 +21,13 @@ export function UserProfile({ user }: { readonly user: UserDetail }) {
     ['openid', <CopyText key="openid" text={user.openid} keep={16} />],
     ['unionid', user.unionid ? <CopyText key="unionid" text={user.unionid} keep={16} /> : none],
     ['nickname', user.nickname ? <bdi key="nickname">{user.nickname}</bdi> : none],
-    ['avatar_url', user.avatar_url ? frame.yes : none],
+    ['avatar_url', <Picture key="avatar_url" user={user} />],
     ['sex', known(words.sex, user.sex)],
     ['country', user.country ?? none],
     ['province', user.province ?? none],
     ['city', user.city ?? none],
     ['language', user.language ?? none],
-    ['subscribed', <Following key="subscribed" user={user} />],
+    ['subscribed', <Follows key="subscribed" user={user} deeds={deeds} />],
     ['subscribed_at', <When key="subscribed_at" at={user.subscribed_at} />],
     ['unsubscribed_at', <When key="unsubscribed_at" at={user.unsubscribed_at} />],
     ['subscribe_scene', known(words.scene, user.subscribe_scene)],
@@ -47,6 +50,36 @@ export function UserProfile({ user }: { readonly user: UserDetail }) {
         ))}
       </dl>
     </section>
+  );
+}
+
+function Picture({ user }: { readonly user: UserDetail }) {
+  const { users: words } = useWords();
+  if (user.avatar_url === null) return <span className="quiet">{words.picture.no}</span>;
+  return (
+    <span className="users-picture">
+      <Avatar user={user} size={24} /> {words.picture.yes}
+    </span>
+  );
+}
+
+/** Where nobody has told, it says who could, and asks. */
+function Follows({ user, deeds: { refresh } }: { readonly user: UserDetail; readonly deeds: UserDeeds }) {
+  const { users: words } = useWords();
+  const allowed = useMay()('users:write');
+  if (user.subscribed !== null) return <Following user={user} />;
+  return (
+    <>
+      <Following user={user} />
+      <p className="users-unasked quiet">
+        {words.followsHint.unasked}{' '}
+        {allowed && (
+          <Button size="small" loading={refresh.isPending} onClick={() => refresh.mutate()}>
+            {words.refresh.ask}
+          </Button>
+        )}
+      </p>
+    </>
   );
 }
 

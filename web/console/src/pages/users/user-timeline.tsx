@@ -1,4 +1,5 @@
 import { Timeline } from 'antd';
+import { count } from '../../frame/numbers';
 import { usePreferences } from '../../frame/preferences';
 import { absolute, When } from '../../frame/when';
 import { useWords } from '../../words/words';
@@ -9,6 +10,8 @@ const COLOURS = {
   followed: 'green',
   unfollowed: 'gray',
   signed_in: 'blue',
+  consented: 'green',
+  withdrew: 'gray',
   linked: 'blue',
 };
 
@@ -17,10 +20,18 @@ export function UserTimeline({ user }: { readonly user: UserDetail }) {
   const { users: words } = useWords();
   const { language } = usePreferences();
   const { timeline } = user;
-  const details: Record<string, string | undefined> = { ...words.scope, ...words.scene };
+  const details: Record<string, string | undefined> = {
+    ...words.links.source,
+    ...words.scope,
+    ...words.scene,
+  };
   return (
     <section aria-label={words.timeline.title}>
       <h2>{words.timeline.title}</h2>
+      <p className="quiet">
+        {user.login_count > 0 && words.timeline.logins(count(user.login_count, language))}{' '}
+        {words.timeline.kept}
+      </p>
       {timeline.length === 0 ? (
         <p className="quiet">{words.timeline.empty}</p>
       ) : (

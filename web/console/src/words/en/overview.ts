@@ -63,6 +63,7 @@ export const overview: Words['overview'] = {
     add: 'Make a key',
     name: 'Name',
     lastUsed: 'Last used',
+    calls: (days) => `Calls in ${days} days`,
     never: 'Never',
     all: 'See all',
   },

@@ -1,7 +1,8 @@
 import type { Words } from '../words';
 
 export const replies: Words['replies'] = {
-  empty: 'This account has no reply rules yet',
+  empty:
+    'This account has no reply rules yet. A rule answers whoever follows or writes, if you like with a login link.',
   noAccount: 'There is no official account that could receive messages',
   add: 'Add a rule',
   edit: 'Edit the rule',

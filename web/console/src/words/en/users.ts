@@ -16,7 +16,13 @@ export const users: Words['users'] = {
   followsNow: 'Follows',
   followsNot: 'Does not follow',
   followsUnknown: 'Unknown',
-  followsHint: { no: 'Never followed, or has left', unknown: 'WeChat has not told us yet' },
+  followsHint: {
+    no: 'Never followed, or has left',
+    unknown: 'WeChat has not told us yet; open the user to ask',
+    unasked:
+      'Web authorization does not tell. A follower sync marks everybody who follows, and leaves others unknown; following, leaving and messages tell as well. Or ask now:',
+  },
+  picture: { yes: 'Yes', no: 'None' },
   scope: {
     snsapi_base: 'Openid only',
     snsapi_userinfo: 'Profile',
@@ -91,11 +97,15 @@ export const users: Words['users'] = {
   timeline: {
     title: 'What happened',
     empty: 'Nothing has happened yet',
+    logins: (count) => `Signed in ${count === '1' ? 'once' : `${count} times`} in all.`,
+    kept: 'Of logins those are listed whose session is kept, and the last one: another login in the same browser ends the session before. A session is removed after 7 days without use or after 30 in all, the steps of a login after a day. Following, consents and links are kept as long as the user; RETENTION_DAYS can shorten following.',
     what: {
       first_seen: 'First seen',
       followed: 'Followed',
       unfollowed: 'Left',
       signed_in: 'Signed in',
+      consented: 'Agreed to share the profile',
+      withdrew: 'Withdrew the consent',
       linked: 'Openid linked',
     },
   },
@@ -128,7 +138,7 @@ export const users: Words['users'] = {
     },
   },
   raw: { title: 'Raw JSON', copy: 'Copy the JSON' },
-  refresh: { button: 'Ask WeChat now', done: 'Refreshed' },
+  refresh: { button: 'Ask WeChat now', ask: 'Ask about following', done: 'Refreshed' },
   held: 'Download everything held',
   erase: {
     button: 'Erase',

@@ -61,6 +61,7 @@ export const overview = {
     add: '去新建密钥',
     name: '名称',
     lastUsed: '最近使用',
+    calls: (days: number) => `${days} 天调用`,
     never: '从未',
     all: '查看全部',
   },

@@ -14,7 +14,13 @@ export const users = {
   followsNow: '已关注',
   followsNot: '未关注',
   followsUnknown: '未知',
-  followsHint: { no: '没有关注，或已取消关注', unknown: '微信还没有告诉过我们' },
+  followsHint: {
+    no: '没有关注，或已取消关注',
+    unknown: '微信还没有告诉过我们；打开详情可以现在问',
+    unasked:
+      '网页授权不告诉我们是否关注。关注者同步会标出每位关注者，不在其中的仍是未知；对方关注、取消关注或发来消息时也会知道。也可以现在问：',
+  },
+  picture: { yes: '有', no: '无' },
   scope: {
     snsapi_base: '仅 openid',
     snsapi_userinfo: '已授权资料',
@@ -86,11 +92,15 @@ export const users = {
   timeline: {
     title: '经过',
     empty: '还没有发生过什么',
+    logins: (count: string) => `一共登录过 ${count} 次。`,
+    kept: '登录只列出会话还在的和最近一次：同一浏览器再次登录会结束之前的会话；会话 7 天不用或满 30 天即删除，登录过程只留一天。关注、同意和关联的记录与用户同存，关注记录可由 RETENTION_DAYS 缩短。',
     what: {
       first_seen: '首次出现',
       followed: '关注',
       unfollowed: '取消关注',
       signed_in: '登录',
+      consented: '同意授权资料',
+      withdrew: '撤回同意',
       linked: '关联 openid',
     },
   },
@@ -123,7 +133,7 @@ export const users = {
     } as Record<string, string>,
   },
   raw: { title: '原始 JSON', copy: '复制 JSON' },
-  refresh: { button: '向微信刷新', done: '已刷新' },
+  refresh: { button: '向微信刷新', ask: '现在问微信', done: '已刷新' },
   held: '下载个人信息副本',
   erase: {
     button: '删除此人',
