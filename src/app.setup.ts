@@ -1,6 +1,7 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { cameFromConsole } from './admin/console-origin.js';
+import { addConstantHeaders } from './kernel/http/constant-headers.js';
 import { admit } from './kernel/http/front-guard.js';
 import { readJsonBody } from './kernel/http/json-body.js';
 import type { PublicAddress } from './kernel/http/public-address.js';
@@ -19,6 +20,7 @@ export function setUp(
 ): void {
   app.set('query parser', 'simple');
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
+  addConstantHeaders(app.getHttpAdapter().getInstance() as unknown as Express, address);
   app.get(OpenApiService).describes(app);
   app.use((request: Request, response: Response, next: NextFunction) => {
     try {
@@ -26,7 +28,6 @@ export function setUp(
       if (CONSOLE_API.test(request.url)) {
         cameFromConsole(request, address);
         response.setHeader('Cache-Control', 'no-store');
-        response.setHeader('X-Content-Type-Options', 'nosniff');
       }
     } catch (refused) {
       return next(refused);

@@ -25,7 +25,9 @@ try {
   if (config.production)
     for (const line of warnings(process.versions.node)) log.warn('start.warning', { line });
   // To whoever started it, not to the log, which others read.
-  if (config.production && server.setupUrl) process.stdout.write(`${setupLine(server.setupUrl)}\n`);
+  const tellSetUp = (url: string | null) => url && process.stdout.write(`${setupLine(url)}\n`);
+  if (config.production) tellSetUp(server.setupUrl);
+  void server.laterSetupUrl.then(tellSetUp);
   if (config.production) log.info('start.ready', { address: server.publicUrl });
   else process.stdout.write(`\n${greeting(server).join('\n')}\n\n`);
   endOnSignals(server.stop, new SystemClock());

@@ -11,6 +11,8 @@ import { CreateOperator1763801000000 } from '../migrations/1763801000000-create-
 import { IndexPushInbox1763801100000 } from '../migrations/1763801100000-index-push-inbox.js';
 import { CreateApiKeyUse1763801200000 } from '../migrations/1763801200000-create-api-key-use.js';
 import { IndexVisitorExports1763801400000 } from '../migrations/1763801400000-index-visitor-exports.js';
+import { AddApiKeyRolled1763801500000 } from '../migrations/1763801500000-add-api-key-rolled.js';
+import { CreateChore1763801600000 } from '../migrations/1763801600000-create-chore.js';
 import { CreateUserSearch1763800900000 } from '../migrations/1763800900000-create-user-search.js';
 import { CreateIdempotencyKey1763800910000 } from '../migrations/1763800910000-create-idempotency-key.js';
 import { Account } from './accounts/account.entity.js';
@@ -27,6 +29,7 @@ import { FollowerSync } from './followers/follower-sync.entity.js';
 import { LinkedOpenidRow } from './links/linked-openid.entity.js';
 import { LoginLink } from './links/login-link.entity.js';
 import { PushInboxRow } from './messages/push-inbox.entity.js';
+import { Chore } from './privacy/chore.entity.js';
 import { ConsentText } from './privacy/consent-text.entity.js';
 import { Consent } from './privacy/consent.entity.js';
 import { Erasure } from './privacy/erasure.entity.js';
@@ -62,6 +65,7 @@ export const entities = [
   ApiKeyUse,
   IdempotencyKey,
   Erasure,
+  Chore,
   ConsentText,
   Consent,
   PushInboxRow,
@@ -94,4 +98,6 @@ export const migrations = [
   IndexPushInbox1763801100000,
   CreateApiKeyUse1763801200000,
   IndexVisitorExports1763801400000,
+  AddApiKeyRolled1763801500000,
+  CreateChore1763801600000,
 ];

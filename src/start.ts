@@ -26,6 +26,7 @@ import { sandboxAccounts, sandboxPush } from './sandbox-accounts.js';
 import { ensureSandboxSubscription } from './sandbox-subscription.js';
 import type { RunningSandbox, startSandbox as StartSandbox } from './sandbox/start-sandbox.js';
 import { FirstOperator } from './operators/first-operator.js';
+import { onceDatabaseAnswers, type RunningStep, type Step } from './once-database-answers.js';
 import { entities, migrations } from './schema.js';
 
 /** A server that answers. */
@@ -35,6 +36,8 @@ export interface RunningServer {
   readonly databaseUrl: string;
   /** Where the first operator is made, good once and for 30 minutes: a secret. Null when there is one. */
   readonly setupUrl: string | null;
+  /** The same where the database answered, or was migrated, only after the start; null when that is not so. */
+  readonly laterSetupUrl: Promise<string | null>;
   readonly sandbox: RunningSandbox | null;
   /** Where the embedded Postgres keeps its data; null on an external one. */
   readonly dataFolder: string | null;
@@ -43,7 +46,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const RETRY_MS = 1_000;
 const DRAIN_MS = 5_000;
 const WECHAT = { apiUrl: 'https://api.weixin.qq.com', openUrl: 'https://open.weixin.qq.com' };
 
@@ -136,7 +138,8 @@ export async function start(
     );
     endings.push(() => close(app));
     setUp(app, address, config.http.trustedProxies);
-    await ensureMain(app, config, sandbox, log);
+    const main = await ensureMain(app, config, sandbox, log);
+    endings.push(async () => main.giveUp());
     if (sandbox) {
       const desk = {
         accounts: app.get(AccountsService),
@@ -144,10 +147,14 @@ export async function start(
       };
       await ensureSandboxSubscription(desk, sandboxPush(keys, SANDBOX_SUBSCRIPTION.key));
     }
-    const setupToken = await ensureOperator(app, config, log);
+    const first = await ensureOperator(app, config, log);
+    endings.push(async () => first.giveUp());
+    const setupUrlOf = (token: string | null | undefined): string | null =>
+      token ? `${address.origin}/admin/setup#${token}` : null;
     await app.listen(port, config.http.host);
     return {
-      setupUrl: setupToken && `${address.origin}/admin/setup#${setupToken}`,
+      setupUrl: setupUrlOf(first.now),
+      laterSetupUrl: first.later.then(setupUrlOf),
       publicUrl: address.origin,
       databaseUrl,
       sandbox,
@@ -175,47 +182,43 @@ async function migrateNow(url: string, log: Log): Promise<void> {
   await migrate(dataSource, log);
 }
 
-/** Writes the configured account; a database that is away, or not migrated yet, is no reason not to start: the account follows. */
-async function ensureMain(
+/** Writes the configured account, if there is one; in production a database that is away, or not migrated yet, is waited for. */
+function ensureMain(
   app: NestExpressApplication,
   config: Config,
   sandbox: RunningSandbox | null,
   log: Log,
-): Promise<void> {
+): Promise<RunningStep<void>> {
   const main = mainAccount(config, sandbox);
-  if (!main) return;
-  const accounts = app.get(AccountsService);
-  try {
-    await accounts.ensureMain(main);
-  } catch (error) {
-    if (error instanceof AccountMismatch || !config.production) throw error;
-    log.error('start.account_waits', {
-      error,
-      remedy: 'the database must answer, and be migrated (lingpai migrate)',
-    });
-    const again = setTimeout(() => {
-      ensureMain(app, config, sandbox, log).catch((mismatch: unknown) =>
-        log.error('start.account_refused', { error: mismatch }),
-      );
-    }, RETRY_MS);
-    again.unref();
-  }
+  const step: Step<void> = {
+    event: 'start.account_waits',
+    work: async () => {
+      if (main) await app.get(AccountsService).ensureMain(main);
+    },
+    isFinal: (error) => error instanceof AccountMismatch || !config.production,
+  };
+  return onceDatabaseAnswers(step, log);
 }
 
-/** Sees to the operator `admin`, or answers the token of the link that makes the first one; null when there is one already. */
-async function ensureOperator(app: NestExpressApplication, config: Config, log: Log): Promise<string | null> {
+/**
+ * Sees to the operator `admin`, or answers the token of the link that makes the first one; null when there is one already.
+ * In production it waits as the account does.
+ */
+function ensureOperator(
+  app: NestExpressApplication,
+  config: Config,
+  log: Log,
+): Promise<RunningStep<string | null>> {
   const first = app.get(FirstOperator);
-  try {
-    if (config.adminPassword !== null) await first.ensureConfigured(config.adminPassword);
-    return await first.invite();
-  } catch (error) {
-    if (!config.production) throw error;
-    log.error('start.operator_waits', {
-      error,
-      remedy: 'start again once the database answers and is migrated, or: lingpai operator add',
-    });
-    return null;
-  }
+  const step: Step<string | null> = {
+    event: 'start.operator_waits',
+    work: async () => {
+      if (config.adminPassword !== null) await first.ensureConfigured(config.adminPassword);
+      return first.invite();
+    },
+    isFinal: () => !config.production,
+  };
+  return onceDatabaseAnswers(step, log);
 }
 
 function mainAccount(config: Config, sandbox: RunningSandbox | null): MainAccount | null {

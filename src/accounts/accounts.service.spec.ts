@@ -84,6 +84,39 @@ describe('what one instance knows', () => {
     expect((await accounts.get('shop')).key).toBe('shop');
   });
 
+  it('is as old as the question, not as the answer', async () => {
+    const all = rows.all.bind(rows);
+    let answer = (): void => undefined;
+    rows.all = async () => {
+      const read = await all();
+      await new Promise<void>((resolve) => (answer = resolve));
+      return read;
+    };
+    const before = accounts.all();
+    await new Promise((resolve) => setImmediate(resolve));
+    rows.all = all;
+    await serviceOver().add(shop);
+    clock.advance(1.9);
+    answer();
+    expect(await before).toEqual([]);
+    clock.advance(0.2);
+    expect((await accounts.all()).map(({ key }) => key)).toEqual(['shop']);
+  });
+
+  it('is asked anew when the question under way is too old', async () => {
+    const all = rows.all.bind(rows);
+    rows.all = async () => {
+      const read = await all();
+      rows.all = all;
+      return new Promise((resolve) => setImmediate(() => setImmediate(() => resolve(read))));
+    };
+    const before = accounts.all();
+    await serviceOver().add(shop);
+    clock.advance(2);
+    expect((await accounts.all()).map(({ key }) => key)).toEqual(['shop']);
+    expect(await before).toEqual([]);
+  });
+
   it('is not a failure for longer than the failure lasts', async () => {
     const all = rows.all.bind(rows);
     rows.all = async () => Promise.reject(new Error('away'));
@@ -132,6 +165,18 @@ it('finds the website app that shares the Open Platform account', async () => {
 });
 
 describe('the account main', () => {
+  it('keeps the AES key that another instance set a moment ago beside the next one', async () => {
+    await accounts.ensureMain(main);
+    await accounts.all();
+    const [first, second] = ['a'.repeat(43), 'b'.repeat(43)];
+    await serviceOver().setPush('main', { mode: 'safe', token: 'token', aesKey: first });
+    await accounts.setPush('main', { mode: 'safe', token: 'token', aesKey: second });
+    expect(accounts.pushSettingsOf(await accounts.get('main'))).toMatchObject({ aesKeys: [second, first] });
+    await expect(accounts.setPush('nobody', { mode: 'plain', token: 'token' })).rejects.toMatchObject({
+      code: 'account.not_found',
+    });
+  });
+
   it('is made from the configuration, and follows it', async () => {
     await accounts.ensureMain({ ...main, verifyFile: { name: 'MP_verify_a.txt', body: Buffer.from('a') } });
     expect(await accounts.get('main')).toMatchObject({ name: '主号', verifyFileName: 'MP_verify_a.txt' });

@@ -36,8 +36,8 @@ export class AccountsService {
   /** Opened secrets live as long as our copy of their account does: two seconds. */
   private readonly opened = new WeakMap<Account, AppCredentials>();
   private readonly pushSecrets: PushSecrets;
-  private copy: { readonly accounts: readonly Account[]; readonly readAtMs: number } | null = null;
-  private reading: Promise<readonly Account[]> | null = null;
+  private copy: { readonly accounts: readonly Account[]; readonly askedAtMs: number } | null = null;
+  private reading: { accounts: Promise<readonly Account[]>; askedAtMs: number } | null = null;
 
   constructor(
     private readonly rows: AccountRepository,
@@ -54,15 +54,18 @@ export class AccountsService {
   }
 
   private async noOlderThan(ms: number): Promise<readonly Account[]> {
-    if (this.copy && this.ageMs() < ms) return this.copy.accounts;
-    const reading = (this.reading ??= this.rows.all());
+    if (this.copy && this.ageMs(this.copy) < ms) return this.copy.accounts;
+    // An answer is as old as its question: what changed meanwhile may be missing from it.
+    if (!this.reading || this.ageMs(this.reading) >= ms)
+      this.reading = { accounts: this.rows.all(), askedAtMs: this.clock.monotonicMs() };
+    const reading = this.reading;
     try {
-      const accounts = await reading;
+      const accounts = await reading.accounts;
       // What was being read while something changed may lack the change.
-      if (this.reading === reading) this.copy = { accounts, readAtMs: this.clock.monotonicMs() };
+      if (this.reading === reading) this.copy = { accounts, askedAtMs: reading.askedAtMs };
       return accounts;
     } catch (error) {
-      if (error instanceof DatabaseUnavailable && this.copy && this.ageMs() < COPY_SERVES_MS)
+      if (error instanceof DatabaseUnavailable && this.copy && this.ageMs(this.copy) < COPY_SERVES_MS)
         return this.copy.accounts;
       throw error;
     } finally {
@@ -155,7 +158,9 @@ export class AccountsService {
 
   /** A new AES key keeps the one before it, which WeChat may still use. @throws AccountUnknown | PushKeyMissing */
   async setPush(key: string, settings: NewPushSettings): Promise<void> {
-    const account = await this.get(key);
+    // Not from our copy: the key before this one is what another instance may have set a moment ago.
+    const account = await this.rows.findByKey(key);
+    if (!account) throw new AccountUnknown();
     await this.rows.update(account.id, this.pushSecrets.changes(account, settings));
     this.forget();
   }
@@ -210,7 +215,8 @@ export class AccountsService {
   /** Another instance may be first, and may have been told of another appid: what is in the database counts. */
   private async addMain(main: MainAccount): Promise<Account> {
     try {
-      return await this.add(newMain(main));
+      const { appId, appSecret, kind, name, openPlatform = 'default', tokenMode = 'stable' } = main;
+      return await this.add({ key: 'main', appId, appSecret, kind, name, openPlatform, tokenMode });
     } catch (error) {
       const held = await this.rows.findByKey('main');
       if (!held) throw error;
@@ -227,8 +233,8 @@ export class AccountsService {
     return this.sealer.seal(appSecret, secretOf(held.id));
   }
 
-  private ageMs(): number {
-    return this.clock.monotonicMs() - (this.copy?.readAtMs ?? -Infinity);
+  private ageMs({ askedAtMs }: { readonly askedAtMs: number }): number {
+    return this.clock.monotonicMs() - askedAtMs;
   }
 
   private forget(): void {
@@ -239,9 +245,4 @@ export class AccountsService {
 
 function secretOf(accountId: string): SealedPlace {
   return { table: 'account', column: 'secret_sealed', row: accountId };
-}
-
-function newMain(main: MainAccount): NewAccount {
-  const { appId, appSecret, kind, name, openPlatform = 'default', tokenMode = 'stable' } = main;
-  return { key: 'main', appId, appSecret, kind, name, openPlatform, tokenMode };
 }

@@ -29,6 +29,8 @@ export interface ApiKeyRow {
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+  /** When another took its place; it works on until it lapses. */
+  readonly rolledAt: Date | null;
   /** Neither revoked nor lapsed. */
   readonly live: boolean;
 }
@@ -41,6 +43,9 @@ export interface NewApiKeyRow extends Pick<
   readonly digest: string;
   readonly lifeSeconds: number | null;
 }
+
+/** What the key after another has of its own. */
+export type SuccessorRow = Pick<NewApiKeyRow, 'id' | 'prefix' | 'digest'>;
 
 /** By what an operator names a key: its id, its prefix, or the digest of the whole. */
 export type KeyReference =
@@ -62,7 +67,8 @@ export interface KeyCallsOfDay extends KeyCalls {
 const TODAY = `(now() AT TIME ZONE 'Asia/Shanghai')::date`;
 const LIVE = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())';
 const VIEW = `k.id, k.name, k.prefix, k.scopes, a.key AS account, k.cidrs, k.created_at AS "createdAt",
-  k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt", ${LIVE} AS live`;
+  k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt",
+  k.rolled_at AS "rolledAt", ${LIVE} AS live`;
 const KEYS = 'api_key k LEFT JOIN account a ON a.id = k.account_id';
 
 /** The keys in the database. Each method may raise DatabaseUnavailable. */
@@ -132,12 +138,23 @@ export class ApiKeyRepository {
     return row?.revokedAt ?? null;
   }
 
-  /** Lets a key lapse by itself after so many seconds, unless it does so before. */
-  async lapseIn(id: string, seconds: number): Promise<void> {
-    await this.sql.change(
-      `UPDATE api_key SET expires_at = LEAST(expires_at, clock_timestamp() + make_interval(secs => $2)) WHERE id = $1`,
-      [id, seconds],
+  /**
+   * Keeps a new key with the name, the rights and the whole life of a live one, which lapses after `graceSeconds` unless it
+   * does so before: both or neither, and once for each key. Answers false when it opens nothing any more or was rolled.
+   */
+  async roll(id: string, successor: SuccessorRow, graceSeconds: number): Promise<boolean> {
+    const rolled = await this.sql.change(
+      // What the key was to live is read as it was before the update.
+      `WITH old AS (
+         UPDATE api_key k SET rolled_at = clock_timestamp(),
+           expires_at = LEAST(k.expires_at, clock_timestamp() + make_interval(secs => $5))
+         WHERE k.id = $1 AND k.rolled_at IS NULL AND ${LIVE} RETURNING k.id)
+       INSERT INTO api_key (id, name, prefix, key_hash, scopes, cidrs, account_id, expires_at)
+       SELECT $2, k.name, $3, $4, k.scopes, k.cidrs, k.account_id, now() + (k.expires_at - k.created_at)
+       FROM api_key k JOIN old ON old.id = k.id`,
+      [id, successor.id, successor.prefix, Buffer.from(successor.digest, 'hex'), graceSeconds],
     );
+    return rolled === 1;
   }
 
   /**

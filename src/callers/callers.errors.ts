@@ -153,3 +153,13 @@ export class KeyAmbiguous extends AppError {
     super(`Several API keys begin like this; say which by its id: ${ids.join(', ')}.`);
   }
 }
+
+/** The key has a successor already, and lapses soon. */
+export class KeyRolled extends AppError {
+  override readonly code = 'caller.key_in_grace';
+  override readonly kind = 'conflict';
+
+  constructor() {
+    super('This API key was replaced already and works on for a while only; replace its successor instead.');
+  }
+}

@@ -7,10 +7,12 @@ import { CallersService } from './callers.service.js';
 
 const asked = { name: 'reports', scopes: ['token:read' as const], account: null, cidrs: [], days: null };
 
+let clock: FixedClock;
 let rows: InMemoryApiKeys;
 let callers: CallersService;
 beforeEach(() => {
-  rows = new InMemoryApiKeys(new FixedClock(), { shop: '22222222-2222-4222-8222-222222222222' });
+  clock = new FixedClock();
+  rows = new InMemoryApiKeys(clock, { shop: '22222222-2222-4222-8222-222222222222' });
   callers = new CallersService(rows, new SystemRandom());
 });
 
@@ -77,6 +79,45 @@ describe('revoking', () => {
     const refused: unknown = await callers.revoke(reference).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'caller.key_not_found' });
     if (reference.length > 8) expect((refused as Error).message).not.toContain(reference);
+  });
+});
+
+describe('rolling', () => {
+  const DAY = 24 * 60 * 60;
+  const lifeOf = async (id: string): Promise<number | null> => {
+    const { createdAt, expiresAt } = (await callers.list()).find((row) => row.id === id)!;
+    return expiresAt && (expiresAt.getTime() - createdAt.getTime()) / 1_000;
+  };
+
+  it('makes a key that lives as long as the old one was to live, and ends that after the grace', async () => {
+    const old = await callers.create({ ...asked, days: 30 });
+    clock.advance(10 * DAY + 7);
+    const next = await callers.roll(old.id, 3_600);
+    expect(isWellFormed(next.key)).toBe(true);
+    expect(await lifeOf(next.id)).toBe(30 * DAY);
+    expect((await callers.list()).map(({ id }) => id)).toEqual([old.id, next.id]);
+    clock.advance(3_601);
+    expect((await callers.list()).map(({ id }) => id)).toEqual([next.id]);
+  });
+
+  it('a key in its grace is refused, so that none gets the life of the grace; its successor can be rolled', async () => {
+    const old = await callers.create(asked);
+    const next = await callers.roll(old.id, 3_600);
+    await expect(callers.roll(old.id, 3_600)).rejects.toMatchObject({
+      code: 'caller.key_in_grace',
+      kind: 'conflict',
+    });
+    expect(rows.held).toHaveLength(2);
+    const last = await callers.roll(next.id, 3_600);
+    expect(await lifeOf(last.id)).toBeNull();
+  });
+
+  it('a key that opens nothing any more finds none', async () => {
+    const [revoked, rolled] = [await callers.create(asked), await callers.create(asked)];
+    await callers.revoke(revoked.id);
+    await callers.roll(rolled.id, 0);
+    for (const id of [revoked.id, rolled.id, '00000000-0000-4000-8000-000000000000'])
+      await expect(callers.roll(id, 3_600)).rejects.toMatchObject({ code: 'caller.key_not_found' });
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type KeyReference,
 } from './api-key.repository.js';
 import type { NewApiKey } from './api-key.schemas.js';
-import { KeyAmbiguous, KeyNotFound } from './callers.errors.js';
+import { KeyAmbiguous, KeyNotFound, KeyRolled } from './callers.errors.js';
 
 const DAY_SECONDS = 24 * 60 * 60;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -58,17 +58,17 @@ export class CallersService {
 
   /**
    * A new key with the rights of another, which works on for `graceSeconds` so that its users can change over.
-   * The new one lives as long as the old one was to live. @throws KeyNotFound when it opens nothing any more
+   * The new one lives as long as the old one was to live.
+   * @throws KeyNotFound when it opens nothing any more
+   * @throws KeyRolled when it has a successor already, which is the one to roll
    */
   async roll(id: string, graceSeconds: number): Promise<IssuedApiKey> {
+    const key = makeApiKey(this.random);
+    const successor = { id: this.random.uuid(), prefix: prefixOf(key), digest: digestOf(key) };
+    if (await this.rows.roll(id, successor, graceSeconds)) return { id: successor.id, key };
     const [old] = await this.rows.find({ id });
-    if (!old?.live) throw new KeyNotFound();
-    const { name, account, createdAt, expiresAt } = old;
-    const life = expiresAt && Math.ceil((expiresAt.getTime() - createdAt.getTime()) / 1000 / DAY_SECONDS);
-    const scopes = old.scopes as NewApiKey['scopes'];
-    const issued = await this.create({ name, account, scopes, cidrs: [...old.cidrs], days: life });
-    await this.rows.lapseIn(id, graceSeconds);
-    return issued;
+    if (old?.live && old.rolledAt) throw new KeyRolled();
+    throw new KeyNotFound();
   }
 
   /**

@@ -5,6 +5,7 @@ const ADD = {
   words: ['KEY'],
   options: {
     name: { value: 'NAME', help: '' },
+    hosts: { value: 'A,B', mayBeEmpty: true as const, help: '' },
     force: { help: '' },
     'secret-file': { value: 'FILE', help: '' },
   },
@@ -32,6 +33,13 @@ describe('readArguments', () => {
     expect(readArguments(['shop', '--secret-file', '-'], ADD).text('secret-file')).toBe('-');
   });
 
+  it.each([[['shop', '--hosts', '']], [['shop', '--hosts=']]])(
+    'takes an empty text where that means something: %j',
+    (argv) => {
+      expect(readArguments(argv, ADD).text('hosts')).toBe('');
+    },
+  );
+
   it('names the option that was probably meant', () => {
     expect(messageOf(['shop', '--nmae', 'x'])).toBe('There is no option --nmae. Did you mean --name?');
   });
@@ -48,6 +56,8 @@ describe('readArguments', () => {
   it.each([
     [[], 'KEY is missing.'],
     [['shop', 'extra'], 'There are words too many.'],
+    [['shop', '--name', ''], '--name wants a value: --name NAME'],
+    [['shop', '--hosts'], '--hosts wants a value: --hosts A,B'],
     [['shop', '--name'], '--name wants a value: --name NAME'],
     [['shop', '--name', 'a', '--name', 'b'], '--name is given twice.'],
     [['shop', '--force=yes'], '--force takes no value.'],

@@ -6,6 +6,8 @@ import { nearest } from '../kernel/words/nearest.js';
 export interface OptionSpec {
   /** What stands for the value in help, such as `FILE`; a switch without value when absent. */
   readonly value?: string;
+  /** An empty text means something, too. */
+  readonly mayBeEmpty?: true;
   readonly help: string;
 }
 
@@ -79,7 +81,7 @@ export function readArguments(
     if (!spec) throw unknownOption(token.rawName, Object.keys(known));
     if (values.has(token.name)) throw new UsageError(`${token.rawName} is given twice.`);
     if (!spec.value && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`);
-    if (spec.value && (token.value === undefined || token.value === ''))
+    if (spec.value && (token.value === undefined || (token.value === '' && !spec.mayBeEmpty)))
       throw new UsageError(`${token.rawName} wants a value: ${token.rawName} ${spec.value}`);
     values.set(token.name, token.value ?? true);
   }

@@ -8,6 +8,7 @@ import { ListedFollowersRepository } from '../followers/listed-followers.reposit
 import { SyncRunner } from '../followers/sync-runner.js';
 import { KeyRing } from '../kernel/crypto/key-ring.js';
 import { Sealer } from '../kernel/crypto/sealer.js';
+import { Log, type LogFields } from '../kernel/logging/log.js';
 import { PersonMarks } from '../privacy/person-marks.js';
 import { GlobalTokenCalls } from '../token/global-token-calls.js';
 import { UserInfoRepository } from '../users/user-info.repository.js';
@@ -54,10 +55,34 @@ export function followersOver(
   const source = new FollowerSource(calls, wechat, infos, { callsPerSecond }, clock);
   return {
     syncs: new FollowerSyncService(runs, random),
-    runner: new SyncRunner(runs, listed, source, accounts, clock, log),
+    runner: new SyncRunner(runs, listed, source, accounts, clock, new RunLog(log)),
     close: async () => {
       await transport.close();
       await close();
     },
   };
+}
+
+/** The log of a run that a command waits for: how it failed the command answers, once, and in the form it was asked for. */
+class RunLog extends Log {
+  constructor(private readonly log: Log) {
+    super();
+  }
+
+  override debug(event: string, fields?: LogFields): void {
+    this.log.debug(event, fields);
+  }
+
+  override info(event: string, fields?: LogFields): void {
+    this.log.info(event, fields);
+  }
+
+  override warn(event: string, fields?: LogFields): void {
+    this.log.warn(event, fields);
+  }
+
+  /** For whoever looks for the cause, with `LOG_LEVEL=debug`. */
+  override error(event: string, fields?: LogFields): void {
+    this.log.debug(event, fields);
+  }
 }

@@ -323,6 +323,7 @@ describe('production', () => {
     ['ADMIN_PASSWORD', 'changeme1234'],
     ['ADMIN_PASSWORD', 'password12345'],
     ['ADMIN_PASSWORD', '            '.replaceAll(' ', 'x')],
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
     ['METRICS_TOKEN', 'changeme12345678'],
     ['METRICS_TOKEN', 'x'.repeat(24)],
   ])('does not start with %s=%s, and does not show it', (name, value) => {
@@ -340,9 +341,12 @@ describe('production', () => {
     ).toBe(true);
   });
 
+  it('leaves Node’s own variable alone where it checks certificates', () => {
+    expect(read({ ...production, NODE_TLS_REJECT_UNAUTHORIZED: '1' }).production).toBe(true);
+  });
+
   it('is not meant anywhere else: the same values start a laptop', () => {
-    expect(
-      read({ ...production, NODE_ENV: 'development', WECHAT_APP_SECRET: 'x', SANDBOX: 'on' }).production,
-    ).toBe(false);
+    const laptop = { ...production, NODE_ENV: 'development', WECHAT_APP_SECRET: 'x', SANDBOX: 'on' };
+    expect(read({ ...laptop, NODE_TLS_REJECT_UNAUTHORIZED: '0' }).production).toBe(false);
   });
 });

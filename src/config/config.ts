@@ -79,7 +79,7 @@ export function readConfig(env: NodeJS.ProcessEnv, readFile: (path: string) => B
   }
   more.push(...pushFaults(values));
   const verifyFile = readVerifyFile(values, readFile, faults);
-  more.push(...productionFaults(values));
+  more.push(...productionFaults(values, given));
   faults.push(...more.filter((fault) => !told.has(fault.variable)));
   if (faults.length > 0) throw new ConfigurationError(unique(faults));
   return assemble(values, returnRules, verifyFile);

@@ -4,8 +4,14 @@ import type { Env } from './env.schema.js';
 const DEFAULT_LOOKING =
   /^(.)\1*$|changeme|change-me|secret|password|example|default|sandbox|test|todo|xxxx|1234567/i;
 
-/** What production may not start without; empty outside production. No message contains a value. */
-export function productionFaults(values: Env): ConfigFault[] {
+/**
+ * What production may not start without, or with; empty outside production. No message contains a value.
+ * @param given the environment as it came: Node reads variables of its own there
+ */
+export function productionFaults(
+  values: Env,
+  given: Readonly<Record<string, string | undefined>>,
+): ConfigFault[] {
   if (values.NODE_ENV !== 'production') return [];
   const faults: ConfigFault[] = [];
   const fault = (variable: string, message: string) => faults.push({ variable, message });
@@ -21,6 +27,12 @@ export function productionFaults(values: Env): ConfigFault[] {
     if (values[variable]?.startsWith('http:') && !values.ALLOW_PLAIN_HTTP)
       fault(variable, 'plain http; the AppSecret and the visitors go there');
   }
+  if (given['NODE_TLS_REJECT_UNAUTHORIZED']?.trim() === '0')
+    fault(
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'turns certificates off: whoever answers would be WeChat, and get the AppSecret; ' +
+        'unset it, and name a CA of your own in NODE_EXTRA_CA_CERTS',
+    );
   if (!values.WECHAT_APP_ID) fault('WECHAT_APP_ID', 'missing');
   else if (/sandbox/i.test(values.WECHAT_APP_ID)) fault('WECHAT_APP_ID', "this is the sandbox's");
   if (!values.WECHAT_APP_SECRET) fault('WECHAT_APP_SECRET', 'missing');

@@ -24,13 +24,19 @@ export class FollowerSource {
     private readonly clock: Clock,
   ) {}
 
-  /** The followers of one account, for one run: its calls are paced by themselves. */
+  /**
+   * The followers of one account, for one run: its calls are paced by themselves. A run that waited for a quota goes on
+   * by itself when that is back; one that begins before was told to by somebody, and tries.
+   */
   of(account: Account): FollowersAtWeChat {
+    this.infos.gate.open(account, '/cgi-bin/user/get', '/cgi-bin/user/info/batchget');
     const pace = new CallPace(this.settings.callsPerSecond, this.clock);
     return {
       page: async (after) => {
         await pace.turn();
-        return this.calls.run(account, (globalToken) => this.wechat.followers(globalToken, after));
+        return this.infos.gate.pass(account, '/cgi-bin/user/get', () =>
+          this.calls.run(account, (globalToken) => this.wechat.followers(globalToken, after)),
+        );
       },
       infos: (openids) => this.infos.infosOf(account, openids, () => pace.turn()),
     };

@@ -1,6 +1,12 @@
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { NoGlobalToken, TokenUnavailable } from '../token/token.errors.js';
-import { WeChatRefused, WeChatUnreachable, WeChatUnreadable } from '../wechat/wechat-error.js';
+import {
+  WeChatQuotaSpent,
+  WeChatRefused,
+  WeChatTooManyCalls,
+  WeChatUnreachable,
+  WeChatUnreadable,
+} from '../wechat/wechat-error.js';
 import { quotaBackAt, remedyFor, troubleOf } from './sync-troubles.js';
 
 const refused = (errcode: number) => new WeChatRefused('cgi-bin.user_get', errcode, 'canary');
@@ -20,6 +26,9 @@ it('waits longer each time while WeChat is busy or away, up to a minute', () => 
 it('waits a minute after too many calls in one, and till tomorrow after too many in a day', () => {
   expect(remedyFor(refused(45011), 1)).toEqual({ kind: 'wait', seconds: 60 });
   expect(remedyFor(refused(45009), 1)).toEqual({ kind: 'tomorrow' });
+  // The same where we make no call for it.
+  expect(remedyFor(new WeChatTooManyCalls(refused(45011), 42), 1)).toEqual({ kind: 'wait', seconds: 42 });
+  expect(remedyFor(new WeChatQuotaSpent(refused(45009), 42), 1)).toEqual({ kind: 'tomorrow' });
 });
 
 it('waits for the global token as long as its own room says, but looks again after a minute', () => {

@@ -1,13 +1,19 @@
 import { AppError } from '../kernel/errors/app-error.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { TokenUnavailable } from '../token/token.errors.js';
-import { WeChatRefused, WeChatUnreachable, WeChatUnreadable } from '../wechat/wechat-error.js';
+import {
+  DAY_SPENT,
+  MINUTE_SPENT,
+  WeChatQuotaSpent,
+  WeChatRefused,
+  WeChatTooManyCalls,
+  WeChatUnreachable,
+  WeChatUnreadable,
+} from '../wechat/wechat-error.js';
 import type { SyncTrouble } from './follower-sync.repository.js';
 
-/** The daily quota of the call is used up. */
-const QUOTA_SPENT = 45009;
-/** Too many calls this minute. */
-const TOO_FAST = 45011;
+export { quotaBackAt } from '../wechat/user/quota-day.js';
+
 const LONGEST_WAIT_SECONDS = 60;
 /** An answer that so often cannot be read will not be readable the next time. */
 const UNREADABLE_TIMES = 8;
@@ -25,9 +31,12 @@ export type Remedy =
 /** @param failures how often in a row it has failed, this time included */
 export function remedyFor(error: unknown, failures: number): Remedy {
   const seconds = Math.min(LONGEST_WAIT_SECONDS, 2 ** Math.min(failures - 1, 6));
+  if (error instanceof WeChatQuotaSpent) return { kind: 'tomorrow' };
+  if (error instanceof WeChatTooManyCalls)
+    return { kind: 'wait', seconds: Math.min(LONGEST_WAIT_SECONDS, error.retryAfterSeconds) };
   if (error instanceof WeChatRefused) {
-    if (error.errcode === QUOTA_SPENT) return { kind: 'tomorrow' };
-    if (error.errcode === TOO_FAST) return { kind: 'wait', seconds: LONGEST_WAIT_SECONDS };
+    if (error.errcode === DAY_SPENT) return { kind: 'tomorrow' };
+    if (error.errcode === MINUTE_SPENT) return { kind: 'wait', seconds: LONGEST_WAIT_SECONDS };
     // The token was renewed in between and refused again: whoever breaks it has to stop first.
     return error.class === 'later' || error.class === 'renew' ? { kind: 'wait', seconds } : { kind: 'stop' };
   }
@@ -53,15 +62,4 @@ export function troubleOf(error: unknown): SyncTrouble {
   if (!(error instanceof AppError))
     return { code: 'internal.unexpected', detail: 'Something went wrong on our side.', errcode: null };
   return { code: error.code, detail: error.message, errcode: error.wechat?.errcode ?? null };
-}
-
-const DAY_MS = 86_400_000;
-const BEIJING_MS = 8 * 3_600_000;
-/** Quotas are counted anew at midnight in Beijing, and not everywhere in the same second. */
-const GRACE_MS = 5 * 60_000;
-
-/** When a daily quota is there again. */
-export function quotaBackAt(now: Date): Date {
-  const day = Math.floor((now.getTime() + BEIJING_MS) / DAY_MS);
-  return new Date((day + 1) * DAY_MS - BEIJING_MS + GRACE_MS);
 }

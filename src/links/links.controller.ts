@@ -103,6 +103,7 @@ export class LinksController {
   @ApiProblem(404, 'account.not_found', 'There is no such account.')
   async undo(@Req() request: Request, @CurrentCaller() caller: Caller): Promise<void> {
     queryOf(nothing, request.query);
+    bodyOf(nothing, request.body);
     const account = await this.accountOf(request, caller);
     const id = linkIdParam.safeParse(request.params['id']);
     if (!id.success) throw new NotLinked();

@@ -12,6 +12,9 @@ export interface DeadPush {
   readonly receivedAt: Date;
 }
 
+/** How many are revived at once: some hundred milliseconds. */
+const BITE = 5_000;
+
 /** What nobody tries any more, until an operator says so. */
 export class DeadPushRepository {
   constructor(private readonly sql: Sql) {}
@@ -24,11 +27,18 @@ export class DeadPushRepository {
     );
   }
 
-  /** All of them are tried again, as if for the first time; answers how many. */
-  revive(): Promise<number> {
-    return this.sql.change(
-      `UPDATE push_inbox SET state = 'waiting', tries = 0, due_at = clock_timestamp(), ended_at = NULL
-       WHERE state = 'dead' AND payload_sealed IS NOT NULL`,
-    );
+  /** All of them are tried again, as if for the first time, but for those that somebody else has in hand; answers how many. */
+  async revive(): Promise<number> {
+    let revived = 0;
+    for (;;) {
+      const bite = await this.sql.change(
+        `UPDATE push_inbox SET state = 'waiting', tries = 0, due_at = clock_timestamp(), ended_at = NULL
+         WHERE id = ANY (ARRAY(
+           SELECT id FROM push_inbox WHERE state = 'dead' AND payload_sealed IS NOT NULL
+           ORDER BY id LIMIT ${BITE} FOR UPDATE SKIP LOCKED))`,
+      );
+      revived += bite;
+      if (bite === 0) return revived;
+    }
   }
 }

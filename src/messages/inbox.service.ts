@@ -121,7 +121,9 @@ export class InboxService {
     try {
       if (isLast) await this.rows.bury(push, code);
       else await this.rows.postpone(push, this.waitAfter(tries), code);
-    } catch {
+    } catch (later) {
+      if (!(later instanceof DatabaseUnavailable))
+        this.log.error('messages.failure_not_noted', { id, kind, error: later });
       return;
     }
     this.meter.count('push_effects', { kind, outcome: isLast ? 'dead' : 'again' });

@@ -5,7 +5,12 @@ import type { FollowingService } from '../users/following.service.js';
 import type { UserInfoService } from '../users/user-info.service.js';
 import { type PushField, plainPush } from '../wechat/push/push-envelope.js';
 import { readPushMessage } from '../wechat/push/push-message.js';
-import { WeChatRefused, WeChatUnreachable } from '../wechat/wechat-error.js';
+import {
+  WeChatQuotaSpent,
+  WeChatRefused,
+  WeChatTooManyCalls,
+  WeChatUnreachable,
+} from '../wechat/wechat-error.js';
 import { FollowingHandler } from './handlers/following.handler.js';
 import { WithdrawalHandler } from './handlers/withdrawal.handler.js';
 import { PushEffectsService } from './push-effects.service.js';
@@ -112,6 +117,15 @@ describe('when WeChat does not tell who follows', () => {
   it('asks again later', async () => {
     refresh = () => Promise.reject(new WeChatUnreachable('cgi-bin.user.info', 'timeout', true));
     await expect(event('subscribe')).rejects.toMatchObject({ code: 'wechat.unreachable' });
+  });
+
+  it('does not ask again when the day’s quota is used up, but does when the minute’s is', async () => {
+    const refused = (errcode: number) => new WeChatRefused('cgi-bin.user_info', errcode, 'reach max limit');
+    refresh = () => Promise.reject(new WeChatQuotaSpent(refused(45009), 3_600));
+    await event('subscribe');
+    expect(log.lines).toMatchObject([{ event: 'messages.user_info_refused', fields: { errcode: 45009 } }]);
+    refresh = () => Promise.reject(new WeChatTooManyCalls(refused(45011), 60));
+    await expect(event('subscribe')).rejects.toMatchObject({ code: 'wechat.too_many_calls' });
   });
 
   it('does not ask again where the account may not', async () => {

@@ -71,7 +71,7 @@ export class PushInboxRepository {
   /** What an earlier delivery of this push, or another push under its timestamp and nonce, left; null: it is the first. @throws SealBroken */
   async find(arrival: Arrival): Promise<KeptPush | null> {
     const { accountId, identity, bodyDigest } = arrival;
-    const rows = await this.sql.rows<KeptRow>(
+    const rows = await this.sql.brief.rows<KeptRow>(
       `SELECT dedupe_key AS "dedupeKey", answer_sealed AS "answerSealed", body_digest = $4 AS "sameBody",
          COALESCE(query_digest = $3, false) AS "sameQuery"
        FROM push_inbox WHERE account_id = $1 AND (dedupe_key = ANY($2::bytea[]) OR query_digest = $3)`,
@@ -88,7 +88,7 @@ export class PushInboxRepository {
   async keep(arrival: Arrival, answer: string | null): Promise<boolean> {
     const { accountId, identity, signedQuery, bodyDigest, openid, kind, urgent, xml } = arrival;
     const dedupeKey = this.marks.of(identity);
-    const kept = await this.sql.change(
+    const kept = await this.sql.brief.change(
       `INSERT INTO push_inbox
          (account_id, dedupe_key, query_digest, body_digest, person_mark, kind, urgent, payload_sealed, answer_sealed)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,

@@ -6,7 +6,7 @@ import { Meter } from '../kernel/metering/meter.js';
 import { PushRefused } from '../wechat/push/push.errors.js';
 import type { PushQuery } from '../wechat/push/verify-push.js';
 import { PushRefusals } from './push-refusals.js';
-import { readPushBody } from './push-body.js';
+import { PushCutShort, readPushBody } from './push-body.js';
 import { PushService } from './push.service.js';
 
 const NOTHING_TO_SAY = 'success';
@@ -55,7 +55,7 @@ export class PushController {
       send(response, 200, answer === null ? 'text/plain' : 'text/xml', answer ?? NOTHING_TO_SAY);
       outcome = 'taken';
     } catch (error) {
-      if (error instanceof PushRefused) outcome = 'refused';
+      if (error instanceof PushRefused || error instanceof PushCutShort) outcome = 'refused';
       this.refuse(account, error, response);
     } finally {
       this.meter.observe('push_answer_seconds', { outcome }, (this.clock.monotonicMs() - since) / 1000);

@@ -55,7 +55,10 @@ export const EVERY_OPERATOR: readonly ProblemDocs[] = [
 ];
 
 const HEADERS: Readonly<Record<number, Record<string, string>>> = {
-  401: { 'WWW-Authenticate': '`Bearer`, and what was wrong with the key (RFC 6750).' },
+  401: {
+    'WWW-Authenticate':
+      '`Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted.',
+  },
   403: { 'WWW-Authenticate': 'With `caller.scope_missing`: the scope that is missing.' },
   429: {
     'Retry-After': 'Seconds after which asking again makes sense.',

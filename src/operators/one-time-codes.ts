@@ -5,7 +5,7 @@ import { Clock } from '../kernel/clock/clock.js';
 import { sha256 } from '../kernel/crypto/digest.js';
 import { Sealer } from '../kernel/crypto/sealer.js';
 import { Random } from '../kernel/random/random.js';
-import { OperatorRepository } from './operator.repository.js';
+import { type KnownOperator, OperatorRepository } from './operator.repository.js';
 import { CodeRefused, CodesActive, NoEnrolment, OperatorUnknown } from './operators.errors.js';
 
 /** A secret that is shown once, to be kept by an authenticator app. */
@@ -39,7 +39,8 @@ export class OneTimeCodes {
     if (!operator) throw new OperatorUnknown();
     if (operator.totp) throw new CodesActive();
     const secret = new Secret({ buffer: new Uint8Array(this.random.bytes(SECRET_BYTES)).buffer });
-    await this.operators.beginTotp(operatorId, this.sealer.seal(secret.base32, placeOf(operatorId)));
+    const sealed = this.sealer.seal(secret.base32, placeOf(operatorId));
+    if (!(await this.operators.beginTotp(operatorId, sealed))) throw new CodesActive();
     const uri = generator(secret, operator.name).toString();
     return { secret: secret.base32, uri, qrSvg: renderSVG(uri, { ecc: 'M', border: 4 }) };
   }
@@ -48,22 +49,27 @@ export class OneTimeCodes {
   async confirm(operatorId: string, code: string): Promise<string[]> {
     const operator = await this.operators.findById(operatorId);
     if (!operator?.totpSealed || operator.totp) throw new NoEnrolment();
-    await this.take(operatorId, code);
+    const first = { sealed: operator.totpSealed, step: this.stepOf(operator, operator.totpSealed, code) };
     const codes = Array.from({ length: RECOVERY_CODES }, () => this.random.alphanumeric(RECOVERY_LENGTH));
-    await this.operators.confirmTotp(operatorId, codes.map(sha256));
+    if (!(await this.operators.confirmTotp(operatorId, first, codes.map(sha256)))) throw new NoEnrolment();
     return codes.map(grouped);
   }
 
-  /** Takes a code of the app, once. @throws CodeRefused */
+  /** Takes a code of the app, once; one of a secret that waits for its first code proves nothing. @throws CodeRefused */
   async take(operatorId: string, code: string): Promise<void> {
     const operator = await this.operators.findById(operatorId);
-    if (!operator?.totpSealed) throw new CodeRefused();
-    const secret = Secret.fromBase32(this.sealer.open(operator.totpSealed, placeOf(operatorId)));
+    if (!operator?.totpSealed || !operator.totp) throw new CodeRefused();
+    const step = this.stepOf(operator, operator.totpSealed, code);
+    if (!(await this.operators.takeStep(operatorId, operator.totpSealed, step))) throw new CodeRefused();
+  }
+
+  /** The time step that a code is of. @throws CodeRefused when it is of none near now */
+  private stepOf({ id, name }: KnownOperator, sealed: Buffer, code: string): number {
+    const secret = Secret.fromBase32(this.sealer.open(sealed, placeOf(id)));
     const timestamp = this.clock.now().getTime();
-    const away = generator(secret, operator.name).validate({ token: code, timestamp, window: 1 });
+    const away = generator(secret, name).validate({ token: code, timestamp, window: 1 });
     if (away === null) throw new CodeRefused();
-    const step = Math.floor(timestamp / 1000 / PERIOD_SECONDS) + away;
-    if (!(await this.operators.takeStep(operatorId, step))) throw new CodeRefused();
+    return Math.floor(timestamp / 1000 / PERIOD_SECONDS) + away;
   }
 
   /** Takes a recovery code, once; blanks and hyphens in it do not count. @throws CodeRefused */

@@ -4,8 +4,13 @@ import { LoginThrottle } from './login-throttle.js';
 import { OneTimeCodes } from './one-time-codes.js';
 import type { FoundOperatorSession } from './operator-sessions.js';
 import { OperatorSessions } from './operator-sessions.js';
-import { OperatorRepository } from './operator.repository.js';
-import { CodeRefused, ConfirmationRefused, LoginRefused } from './operators.errors.js';
+import { type KnownOperator, OperatorRepository } from './operator.repository.js';
+import {
+  CodeRefused,
+  ConfirmationRefused,
+  LoginRefused,
+  OperatorSessionRequired,
+} from './operators.errors.js';
 import { Passwords } from './passwords.js';
 
 /** A login as somebody tries it. */
@@ -52,19 +57,21 @@ export class OperatorLoginService {
     await this.throttle.take(one);
     const operator = await this.operators.findByName(name);
     const right = await this.passwords.match(operator?.passwordHash ?? null, password);
-    if (!operator || !right || operator.disabledAt !== null) {
+    const opened = operator && right ? await this.open(operator, replaces) : null;
+    if (!operator || !opened) {
       // A name that nobody has may be a password in the wrong field.
       await this.note(operator?.name ?? null, 'operator.login_refused', from);
       throw new LoginRefused();
     }
     await this.throttle.giveBack(one);
-    const state = operator.totp ? 'awaits_totp' : 'signed_in';
-    const id = await this.sessions.open(operator.id, state, replaces);
-    if (state === 'signed_in') await this.note(operator.name, 'operator.signed_in', from);
-    return { id, state };
+    if (opened.state === 'signed_in') await this.welcome(operator.name, from);
+    return opened;
   }
 
-  /** The second step, which opens a session under another id. @throws CodeRefused | TooManyLogins */
+  /**
+   * The second step, which opens a session under another id.
+   * @throws CodeRefused | TooManyLogins | OperatorSessionRequired when the first one's session has ended meanwhile
+   */
   async finish(
     half: FoundOperatorSession,
     proof: Exclude<Proof, { password: string }>,
@@ -79,8 +86,9 @@ export class OperatorLoginService {
       throw error;
     }
     await this.throttle.giveBack(one);
-    const id = await this.sessions.open(half.operatorId, 'signed_in', replaces);
-    await this.note(half.name, 'operator.signed_in', from, 'recoveryCode' in proof ? { by: 'recovery' } : {});
+    const id = await this.sessions.openOn({ half: half.idHash }, half.operatorId, 'signed_in', replaces);
+    if (id === null) throw new OperatorSessionRequired();
+    await this.welcome(half.name, from, 'recoveryCode' in proof ? { by: 'recovery' } : {});
     return { id, state: 'signed_in' };
   }
 
@@ -98,6 +106,21 @@ export class OperatorLoginService {
     }
     await this.throttle.giveBack(one);
     await this.sessions.confirm(session.idHash);
+  }
+
+  /** Opens what a password that was verified is good for; null when it has been changed since, or its owner locked out. */
+  private async open(
+    { id: operatorId, passwordHash, totp }: KnownOperator,
+    replaces: string | null,
+  ): Promise<OpenedOperatorSession | null> {
+    const state = totp ? 'awaits_totp' : 'signed_in';
+    const id = await this.sessions.openOn({ passwordHash }, operatorId, state, replaces);
+    return id === null ? null : { id, state };
+  }
+
+  private async welcome(name: string, from: string, detail: Record<string, unknown> = {}): Promise<void> {
+    await this.throttle.remember(from);
+    await this.note(name, 'operator.signed_in', from, detail);
   }
 
   private async check(operatorId: string, proof: Proof): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../database/sql.js';
+import { TURNED_AWAY } from './login-throttle.js';
 import type { Role } from './roles.js';
 
 /** A live session, and whose it is. */
@@ -28,6 +29,13 @@ export interface OwnSessionRow {
   readonly current: boolean;
 }
 
+/** What must still hold when a session opens: it was looked at a while ago, and a password may have changed since. */
+export type Standing =
+  /** The password that was given is the operator's; this is its digest as it was then. */
+  | { readonly passwordHash: string }
+  /** The session that awaited a code is alive. */
+  | { readonly half: Buffer };
+
 /** What a new session holds. */
 export interface NewOperatorSession {
   readonly idHash: Buffer;
@@ -35,6 +43,8 @@ export interface NewOperatorSession {
   readonly state: OperatorSessionRow['state'];
   /** The one that this browser had before, which ends. */
   readonly replaces: Buffer | null;
+  /** Absent: nothing beyond an operator who is let in. */
+  readonly standing?: Standing;
 }
 
 const HANDLE = `encode(substring(id_hash FROM 1 FOR 8), 'hex')`;
@@ -57,16 +67,35 @@ export class OperatorSessionRepository {
     );
   }
 
-  /** Opens one; a whole one counts as a login. */
-  async open({ idHash, operatorId, state, replaces }: NewOperatorSession): Promise<void> {
-    await this.sql.change(
-      `WITH ended AS (DELETE FROM operator_session WHERE id_hash = $4),
-       login AS (UPDATE operator SET last_login_at = now() WHERE id = $2 AND $3 = 'signed_in')
-       INSERT INTO operator_session (id_hash, operator_id, state, expires_at, confirmed_at)
-       VALUES ($1, $2, $3, now() + CASE $3 WHEN 'signed_in' THEN interval '30 minutes' ELSE interval '5 minutes' END,
-         CASE $3 WHEN 'signed_in' THEN now() END)`,
-      [idHash, operatorId, state, replaces],
-    );
+  /**
+   * Opens one; a whole one counts as a login. Answers false when the operator is let in no more, or what it stands on
+   * does not hold any longer: whoever ends sessions holds the operator's row first, as this does.
+   */
+  open({ idHash, operatorId, state, replaces, standing }: NewOperatorSession): Promise<boolean> {
+    const passwordHash = standing && 'passwordHash' in standing ? standing.passwordHash : null;
+    const half = standing && 'half' in standing ? standing.half : null;
+    return this.sql.transaction(async (sql) => {
+      const operator = await sql.one(
+        `SELECT 1 FROM operator WHERE id = $1 AND disabled_at IS NULL AND ($2::text IS NULL OR password_hash = $2)
+         FOR NO KEY UPDATE`,
+        [operatorId, passwordHash],
+      );
+      if (!operator) return false;
+      // A statement of its own: it sees what was committed while we waited for the row.
+      const opened = await sql.change(
+        `INSERT INTO operator_session (id_hash, operator_id, state, expires_at, confirmed_at)
+         SELECT $1, $2, $3, now() + CASE $3 WHEN 'signed_in' THEN interval '30 minutes' ELSE interval '5 minutes' END,
+           CASE $3 WHEN 'signed_in' THEN now() END
+         WHERE $4::bytea IS NULL OR EXISTS (
+           SELECT 1 FROM operator_session WHERE id_hash = $4 AND operator_id = $2 AND expires_at > now())`,
+        [idHash, operatorId, state, half],
+      );
+      if (opened === 0) return false;
+      if (replaces) await sql.change('DELETE FROM operator_session WHERE id_hash = $1', [replaces]);
+      if (state === 'signed_in')
+        await sql.change('UPDATE operator SET last_login_at = now() WHERE id = $1', [operatorId]);
+      return true;
+    });
   }
 
   /** Moves the idle end forward, never past the absolute one. */
@@ -121,7 +150,10 @@ export class OperatorSessionRepository {
 
   /** Removes what has ended, here and where tries and set-up links are kept; answers how many sessions. */
   async purge(): Promise<number> {
-    await this.sql.change('DELETE FROM operator_login_throttle WHERE ends_at < now()');
+    // What was counted and not yet told is the record's.
+    await this.sql.change('DELETE FROM operator_login_throttle WHERE ends_at < now() AND bucket <> $1', [
+      TURNED_AWAY,
+    ]);
     await this.sql.change(`DELETE FROM operator_setup WHERE expires_at < now() - interval '1 day'`);
     return this.sql.change('DELETE FROM operator_session WHERE expires_at < now()');
   }

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { sha256 } from '../kernel/crypto/digest.js';
 import { Random } from '../kernel/random/random.js';
 import {
+  type NewOperatorSession,
   OperatorSessionRepository,
   type OperatorSessionRow,
   type OwnSessionRow,
+  type Standing,
 } from './operator-session.repository.js';
+import { OperatorUnknown } from './operators.errors.js';
 
 /** Every session id looks like this; nothing else is looked up. */
 const FORM = /^lo_[0-9A-Za-z]{43}$/;
@@ -24,19 +27,27 @@ export class OperatorSessions {
     private readonly random: Random,
   ) {}
 
-  /** Opens a session under a new id, which is the answer; the one with the id `replaces` ends. */
+  /**
+   * Opens a session under a new id, which is the answer; the one with the id `replaces` ends. Null when the operator is
+   * let in no more, or what it stands on does not hold any longer.
+   */
+  async openOn(
+    standing: Standing,
+    operatorId: string,
+    state: OperatorSessionRow['state'],
+    replaces: string | null,
+  ): Promise<string | null> {
+    return this.write({ operatorId, state, standing }, replaces);
+  }
+
+  /** The same for somebody who has become an operator just now. @throws OperatorUnknown who is none any more */
   async open(
     operatorId: string,
     state: OperatorSessionRow['state'],
     replaces: string | null,
   ): Promise<string> {
-    const id = `lo_${this.random.alphanumeric(ID_LENGTH)}`;
-    await this.rows.open({
-      idHash: sha256(id),
-      operatorId,
-      state,
-      replaces: replaces === null ? null : sha256(replaces),
-    });
+    const id = await this.write({ operatorId, state }, replaces);
+    if (id === null) throw new OperatorUnknown();
     return id;
   }
 
@@ -76,5 +87,18 @@ export class OperatorSessions {
   /** Ends all the operator's sessions but this one; answers how many. */
   endOthers({ operatorId, idHash }: FoundOperatorSession): Promise<number> {
     return this.rows.endOthers(operatorId, idHash);
+  }
+
+  private async write(
+    session: Pick<NewOperatorSession, 'operatorId' | 'state' | 'standing'>,
+    replaces: string | null,
+  ): Promise<string | null> {
+    const id = `lo_${this.random.alphanumeric(ID_LENGTH)}`;
+    const opened = await this.rows.open({
+      ...session,
+      idHash: sha256(id),
+      replaces: replaces === null ? null : sha256(replaces),
+    });
+    return opened ? id : null;
   }
 }

@@ -69,12 +69,17 @@ export class OperatorRepository {
 
   /** Replaces the password; every session ends but the one with the digest `except`. */
   async setPassword(id: string, passwordHash: string, except: Buffer | null = null): Promise<void> {
-    await this.sql.change(
-      `WITH ended AS (
-         DELETE FROM operator_session WHERE operator_id = $1 AND ($3::bytea IS NULL OR id_hash <> $3))
-       UPDATE operator SET password_hash = $2, password_set_at = now() WHERE id = $1`,
-      [id, passwordHash, except],
-    );
+    await this.sql.transaction(async (sql) => {
+      await sql.change('UPDATE operator SET password_hash = $2, password_set_at = now() WHERE id = $1', [
+        id,
+        passwordHash,
+      ]);
+      // A statement of its own: it sees the session of a login that held the row before us.
+      await sql.change(
+        'DELETE FROM operator_session WHERE operator_id = $1 AND ($2::bytea IS NULL OR id_hash <> $2)',
+        [id, except],
+      );
+    });
   }
 
   /**
@@ -100,23 +105,38 @@ export class OperatorRepository {
     });
   }
 
-  /** A new secret, which waits for its first code. */
-  async beginTotp(id: string, sealed: Buffer): Promise<void> {
-    await this.sql.change(
-      'UPDATE operator SET totp_sealed = $2, totp_since = NULL, totp_last_step = 0 WHERE id = $1',
-      [id, sealed],
+  /** A new secret, which waits for its first code; false when codes are asked for already, and that of before stays. */
+  async beginTotp(id: string, sealed: Buffer): Promise<boolean> {
+    return (
+      (await this.sql.change(
+        'UPDATE operator SET totp_sealed = $2, totp_last_step = 0 WHERE id = $1 AND totp_since IS NULL',
+        [id, sealed],
+      )) === 1
     );
   }
 
-  /** From now on codes are asked for, and these stand in for lost ones. */
-  async confirmTotp(id: string, codes: readonly Buffer[]): Promise<void> {
-    await this.sql.transaction(async (sql) => {
-      await sql.change('UPDATE operator SET totp_since = now() WHERE id = $1', [id]);
+  /**
+   * From now on codes of the secret `sealed` are asked for, later ones than that of `step`, and the recovery codes stand
+   * in for lost ones. False when it is not that secret that waits: nothing changed.
+   */
+  async confirmTotp(
+    id: string,
+    { sealed, step }: { readonly sealed: Buffer; readonly step: number },
+    codes: readonly Buffer[],
+  ): Promise<boolean> {
+    return this.sql.transaction(async (sql) => {
+      const confirmed = await sql.change(
+        `UPDATE operator SET totp_since = now(), totp_last_step = $3
+         WHERE id = $1 AND totp_sealed = $2 AND totp_since IS NULL`,
+        [id, sealed, step],
+      );
+      if (confirmed === 0) return false;
       await sql.change('DELETE FROM operator_recovery_code WHERE operator_id = $1', [id]);
       await sql.change(
         'INSERT INTO operator_recovery_code (operator_id, code_hash) SELECT $1, unnest($2::bytea[])',
         [id, codes],
       );
+      return true;
     });
   }
 
@@ -129,12 +149,16 @@ export class OperatorRepository {
     );
   }
 
-  /** Takes a code of this time step, on one instance and once; false when it, or a later one, was taken before. */
-  async takeStep(id: string, step: number): Promise<boolean> {
+  /**
+   * Takes a code of this time step, on one instance and once; false when it, or a later one, was taken before, or the
+   * secret is not `sealed` any more.
+   */
+  async takeStep(id: string, sealed: Buffer, step: number): Promise<boolean> {
     return (
       (await this.sql.change(
-        'UPDATE operator SET totp_last_step = $2 WHERE id = $1 AND totp_last_step < $2',
-        [id, step],
+        `UPDATE operator SET totp_last_step = $3
+         WHERE id = $1 AND totp_sealed = $2 AND totp_since IS NOT NULL AND totp_last_step < $3`,
+        [id, sealed, step],
       )) === 1
     );
   }

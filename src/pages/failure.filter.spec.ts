@@ -2,7 +2,12 @@ import { type ArgumentsHost, ForbiddenException, NotFoundException } from '@nest
 import { RecordedAnswer } from '../../test/fakes/recorded-answer.js';
 import { RecordingLog } from '../../test/fakes/recording-log.js';
 import { somePageSender } from '../../test/fakes/some-pages.js';
-import { CookiesMissing, LoginMisconfigured, TooManyLogins } from '../auth/login/login.errors.js';
+import {
+  CookiesMissing,
+  LoginMisconfigured,
+  SessionRequired,
+  TooManyLogins,
+} from '../auth/login/login.errors.js';
 import { Detour } from '../kernel/http/detour.js';
 import { WrongHost } from '../kernel/http/front-guard.js';
 import { NothingHere } from '../kernel/errors/problem.js';
@@ -99,6 +104,28 @@ it.each([
   expect(answer.status).toBe(status);
   expect(problem()).toMatchObject({ status, code });
   expect(answer.body).not.toMatch(/canary|Cannot GET|decode/);
+});
+
+describe('who is nobody here', () => {
+  it.each([
+    ['/auth/session', 'Cookie realm="lingpai"'],
+    ['/me', 'Cookie realm="lingpai"'],
+    ['/admin/api/users?x=1', 'Cookie realm="lingpai console"'],
+  ])('is told at %s what would help, by a scheme for which no browser opens a window', (url, challenge) => {
+    fail(new SessionRequired(), { url });
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, challenge]);
+  });
+
+  it('is told nothing more by us where the door said it already', () => {
+    answer.setHeader('WWW-Authenticate', 'Bearer realm="lingpai"');
+    fail(new SessionRequired(), { url: '/api/v1/x' });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="lingpai"');
+  });
+
+  it('is told so with a 401 alone', () => {
+    fail(new NothingHere(), { url: '/auth/session' });
+    expect(answer.headers).not.toHaveProperty('www-authenticate');
+  });
 });
 
 describe('a person', () => {

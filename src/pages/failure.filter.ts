@@ -1,9 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Injectable,
+  NotFoundException,
+} from '@nestjs/common';
 import { AppError } from '../kernel/errors/app-error.js';
-import { NothingHere, problemOf, STATUS } from '../kernel/errors/problem.js';
+import { MethodNotAllowed, NothingHere, problemOf, STATUS } from '../kernel/errors/problem.js';
 import { RequestRefused } from '../kernel/errors/request-refused.js';
 import { Detour } from '../kernel/http/detour.js';
+import { methodsAt } from '../kernel/http/methods-at.js';
 import { PublicAddress } from '../kernel/http/public-address.js';
 import { Log } from '../kernel/logging/log.js';
 import { Random } from '../kernel/random/random.js';
@@ -23,6 +31,11 @@ const CALLBACK = /^\/auth\/wechat\/[^/?]+\/callback\b/;
 const LINK = /^(\/auth\/link\/).+/;
 /** In the log a person is named by our own number, never by openid or unionid. */
 const PERSON = /(\/users\/(?:by-unionid\/)?)[^/]+/;
+/** What a 401 must come with (RFC 9110, §11.6.1). */
+const CHALLENGE = 'WWW-Authenticate';
+const CONSOLE_API = /^\/admin\/api(?:[/?]|$)/i;
+const CONSOLE_COOKIE = 'Cookie realm="lingpai console"';
+const VISITOR_COOKIE = 'Cookie realm="lingpai"';
 /** Where a visitor comes in anew. */
 const ENTRY = '/me';
 
@@ -45,11 +58,15 @@ export class FailureFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<ServerResponse>();
     if (response.headersSent) return void response.destroy();
     if (thrown instanceof Detour) return thrown.answer(response);
-    const error = asAppError(thrown);
+    const error = asAppError(thrown, request);
     const number = this.random.alphanumeric(NUMBER_LENGTH).toLowerCase();
     this.tell(error, request, number);
     if (error instanceof AppError && error.retryAfterSeconds)
       response.setHeader('Retry-After', error.retryAfterSeconds);
+    if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
+    // Whoever wants an API key says so themselves; of cookies browsers make nothing, and open no window.
+    if (isUnauthenticated(error) && !response.hasHeader(CHALLENGE))
+      response.setHeader(CHALLENGE, CONSOLE_API.test(request.url ?? '') ? CONSOLE_COOKIE : VISITOR_COOKIE);
     if (wantsPage(request)) {
       const status = error instanceof AppError ? STATUS[error.kind] : 500;
       const kind = pageOfFailure(error);
@@ -90,12 +107,20 @@ export class FailureFilter implements ExceptionFilter {
 }
 
 /** Nest and Express refuse with errors of their own; they become ours. */
-function asAppError(thrown: unknown): unknown {
+function asAppError(thrown: unknown, request: IncomingMessage): unknown {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof NotFoundException) {
+    const allowed = methodsAt(request);
+    return allowed.length > 0 ? new MethodNotAllowed(allowed) : new NothingHere();
+  }
   const status =
     thrown instanceof HttpException ? thrown.getStatus() : Number((thrown as { status?: unknown })?.status);
   if (status === 404) return new NothingHere();
   return status >= 400 && status < 500 ? new RequestRefused(status) : thrown;
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof AppError && error.kind === 'unauthenticated';
 }
 
 function wantsPage(request: IncomingMessage): boolean {

@@ -10,6 +10,7 @@ const BY_CODE: Readonly<Record<string, ProblemKind>> = {
   'login.too_many': 'too-many',
   'login.misconfigured': 'misconfigured',
   'login.scope_unavailable': 'misconfigured',
+  'login.no_website': 'misconfigured',
   'account.not_found': 'bad-link',
   'link.unknown': 'bad-link',
   'link.used': 'link-used',

@@ -22,6 +22,8 @@ const LINE_BREAK = '\n';
 export class ConsentNotices {
   /** Text → version, of those that the database has. There are as many as there are pages that ask, times two languages. */
   private readonly kept = new Map<string, string>();
+  /** Version → its writing, while that is under way. */
+  private readonly writing = new Map<string, Promise<void>>();
 
   constructor(
     private readonly sql: Sql,
@@ -34,12 +36,16 @@ export class ConsentNotices {
     const known = this.kept.get(whole);
     if (known) return known;
     const version = sha256(whole).toString('hex').slice(0, 16);
-    void this.keep(version, notice, whole);
+    if (!this.writing.has(version)) {
+      const written = this.keep(version, notice, whole).finally(() => this.writing.delete(version));
+      this.writing.set(version, written);
+    }
     return version;
   }
 
-  /** That a login was begun by a tap below this text. */
+  /** That a login was begun by a tap below this text; one that is quicker than the writing of the text waits for it. */
   async read(state: string, version: string): Promise<void> {
+    await this.writing.get(version);
     await this.sql.change('UPDATE login_attempt SET notice = $2 WHERE state_hash = $1', [
       sha256(state),
       version,

@@ -4,7 +4,7 @@ import type { KeyedMark } from '../kernel/crypto/keyed-marks.js';
 import type { ErasureCause } from './erasure.entity.js';
 import type { Holding } from './holding.js';
 import { HOLDINGS } from './holdings.js';
-import { lockPerson } from './person-lock.js';
+import { lockAccountToErase, lockPerson } from './person-lock.js';
 import { type HeldPerson, parametersOf, WHO } from './person.js';
 import type { NumberedTombstone } from './tombstone.repository.js';
 
@@ -63,6 +63,7 @@ async function erased(
   { due, told }: ErasureTerms,
 ): Promise<ErasureDone> {
   await lockPerson(sql, stranger);
+  await lockAccountToErase(sql, stranger.accountId);
   const person = await locked(sql, stranger);
   if (due && !(await due(person, sql))) return NOTHING_DONE;
   const rows: Record<string, number> = {};

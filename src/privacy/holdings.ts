@@ -123,7 +123,7 @@ export const HOLDINGS: readonly Holding[] = [
     erased: { how: 'deleted' },
     shown: columns('scope state fetched_at expires_at refresh_expires_at'),
     held: columns('user_id tokens_sealed version lease_until lease_fence'),
-    kept: '30 days after WeChat last renewed it, and as long again as RETENTION_DAYS says',
+    kept: '30 days after the authorization, and as long again as RETENTION_DAYS says',
   },
   {
     table: 'user_nickname',

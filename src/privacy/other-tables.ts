@@ -5,6 +5,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   api_key_use: 'How often each key was used, by day and scope.',
   audit_log:
     'What operators, callers, users of the command line and the program did. A person is named by the number of their row, which means nothing once that row is gone.',
+  chore: 'Which work that one instance does for all is being done until when.',
   consent_text: 'The texts that visitors were shown before they were asked for their profile.',
   erasure:
     'Tombstones: keyed marks of erased openids, with the time and the cause. Without the key of SECRET_KEY and the openid itself they tell of nobody.',
@@ -17,7 +18,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   login_figures_mark: 'Until when logins have been counted.',
   migration: 'Which migrations have run.',
   operator: 'Operators of the console: names, digests of passwords.',
-  operator_login_throttle: 'How often somebody tried to sign in to the console; no openids.',
+  operator_login_throttle:
+    'How often somebody tried to sign in to the console, and for 30 days keyed marks of the addresses from which somebody did; no openids.',
   operator_recovery_code: 'Digests of operators’ recovery codes.',
   operator_session: 'Operators’ sessions, as digests.',
   operator_setup: 'The one-time way to the first operator, as a digest.',

@@ -4,7 +4,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope, CurrentCaller } from '../callers/caller.decorators.js';
 import type { Caller } from '../callers/caller.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
-import { queryOf } from '../kernel/http/request-input.js';
+import { bodyOf, queryOf } from '../kernel/http/request-input.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { NothingHeld } from './privacy.errors.js';
@@ -74,6 +74,8 @@ export class PersonDataController {
     @Res() response: Response,
   ): Promise<void> {
     queryOf(nothing, request.query);
+    // Whoever sends more meant something else, and what is erased does not come back.
+    bodyOf(nothing, request.body);
     const account = await this.accounts.get(request.params['account'] as string);
     const openid = request.params['openid'] as string;
     // Whoever got no answer asks again.

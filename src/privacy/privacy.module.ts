@@ -14,6 +14,7 @@ import { RetentionService } from './retention.service.js';
 import { SweepJob } from './sweep.job.js';
 import { SweepRepository } from './sweep.repository.js';
 import { SweepService } from './sweep.service.js';
+import { SweepTurn } from './sweep-turn.js';
 import { TombstoneKeeper } from './tombstone-keeper.js';
 import { TombstoneRepository } from './tombstone.repository.js';
 import { WithdrawalRepository } from './withdrawal.repository.js';
@@ -38,6 +39,7 @@ import { WithdrawalRepository } from './withdrawal.repository.js';
     SweepJob,
     SweepRepository,
     SweepService,
+    SweepTurn,
     TombstoneKeeper,
     TombstoneRepository,
     WithdrawalRepository,

@@ -60,7 +60,7 @@ export class RetentionRepository {
     }
   }
 
-  /** Removes the tokens of a slice that WeChat would have renewed no more since `days`; answers how many. */
+  /** Removes the tokens of a slice that WeChat would renew no more since `days`; answers how many. */
   removeTokens(days: number, { after, last }: Slice): Promise<number> {
     return this.sql.change(
       `DELETE FROM user_token

@@ -15,6 +15,10 @@ const PROFILE = {
   country: 'country',
 };
 
+/** WeChat told us that they granted less from now on. */
+const NARROWED = `jsonb_build_object('scope', jsonb_build_object('source', 'push',
+  'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))`;
+
 /** Somebody whose data was partly taken away. */
 export interface Diminished {
   readonly userId: string;
@@ -37,8 +41,8 @@ export class WithdrawalRepository {
       const user = await sql.one<Diminished>(
         `UPDATE wechat_user t SET updated_at = now()${
           profile
-            ? `, granted_scope = CASE WHEN granted_scope IS NULL
-             THEN NULL ELSE 'snsapi_base' END, ${without(PROFILE)}`
+            ? `, granted_scope = CASE WHEN granted_scope IS NULL THEN NULL ELSE 'snsapi_base' END, ${without(PROFILE)}
+             || CASE WHEN granted_scope <> 'snsapi_base' THEN ${NARROWED} ELSE '{}'::jsonb END`
             : ''
         }
          WHERE account_id = $1 AND openid = $2 RETURNING id AS "userId", COALESCE(subscribed, false) AS follows`,

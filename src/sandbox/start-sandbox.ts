@@ -5,6 +5,7 @@ import type { Clock } from '../kernel/clock/clock.js';
 import type { Log } from '../kernel/logging/log.js';
 import type { Random } from '../kernel/random/random.js';
 import { requestListener } from './http/request-listener.js';
+import { answerUnreadCalls, SANDBOX_SERVER } from './http/unread-call.js';
 import { webFolders } from './http/web-folder.js';
 import { JsSdkFile } from './jssdk/jssdk-file.js';
 import { Proxy } from './proxy/proxy.js';
@@ -68,8 +69,14 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   });
   const files = { folders: webFolders(options.webRoot), jsSdk: new JsSdkFile(options.webRoot) };
   const listener = requestListener(world, files, log);
-  const plain = createServer(listener);
-  const secure = tls && createSecureServer(tls.authority.serverCredentials(random, clock.now()), listener);
+  const plain = createServer(SANDBOX_SERVER, listener);
+  const secure =
+    tls &&
+    createSecureServer(
+      { ...SANDBOX_SERVER, ...tls.authority.serverCredentials(random, clock.now()) },
+      listener,
+    );
+  for (const server of secure ? [plain, secure] : [plain]) answerUnreadCalls(server);
   const proxy = new Proxy(plain, secure ?? null);
   await listen(plain, options.port, host);
   try {

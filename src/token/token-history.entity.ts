@@ -15,6 +15,7 @@ export type HistoryEvent =
 @Entity({ name: 'token_history' })
 @Check('token_history_credential_check', `credential IN ('token', 'ticket')`)
 @Index('token_history_account_idx', ['accountId', 'at'])
+@Index('token_history_at_idx', ['at'])
 @Index('token_history_fingerprint_idx', ['accountId', 'fingerprint'])
 export class TokenHistory {
   @PrimaryColumn({

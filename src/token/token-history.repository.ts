@@ -29,7 +29,7 @@ export class TokenHistoryRepository {
     return this.sql.rows<HistoryLine>(
       `SELECT at, credential, event, reason, version::float8 AS version, instance, duration_ms AS "durationMs", cause,
          failure, detail, reported_by AS "reportedBy"
-       FROM token_history WHERE account_id = $1 ORDER BY id DESC LIMIT $2`,
+       FROM token_history WHERE account_id = $1 ORDER BY at DESC, id DESC LIMIT $2`,
       [accountId, limit],
     );
   }
@@ -40,7 +40,7 @@ export class TokenHistoryRepository {
     for (;;) {
       const bite = await this.sql.change(
         `DELETE FROM token_history WHERE id IN (
-           SELECT id FROM token_history WHERE at < clock_timestamp() - interval '90 days' LIMIT 5000)`,
+           SELECT id FROM token_history WHERE at < now() - interval '90 days' ORDER BY at LIMIT 5000)`,
       );
       removed += bite;
       if (bite === 0) return removed;

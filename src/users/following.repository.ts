@@ -48,7 +48,7 @@ export class FollowingRepository {
            unsubscribed_at = COALESCE(EXCLUDED.unsubscribed_at, held.unsubscribed_at),
            subscribe_scene = CASE WHEN EXCLUDED.subscribed THEN NULL ELSE held.subscribe_scene END,
            qr_scene = CASE WHEN EXCLUDED.subscribed THEN EXCLUDED.qr_scene ELSE held.qr_scene END,
-           provenance = held.provenance || EXCLUDED.provenance,
+           provenance = held.provenance - CASE WHEN EXCLUDED.subscribed THEN 'subscribeScene' ELSE '' END || EXCLUDED.provenance,
            updated_at = now()
          WHERE ${NOTHING_NEWER}
          RETURNING id
@@ -66,7 +66,7 @@ export class FollowingRepository {
         scene,
         kind,
         this.marks.all(openid).map(({ mark }) => mark),
-        originAt(at),
+        originAt(at, 'subscribed', follows ? 'subscribedAt' : 'unsubscribedAt'),
       ],
     );
   }
@@ -86,12 +86,13 @@ export class FollowingRepository {
          provenance = CASE WHEN held.subscribed THEN held.provenance ELSE held.provenance || EXCLUDED.provenance END,
          updated_at = now()
        WHERE held.following_at IS NULL OR held.following_at < EXCLUDED.following_at`,
-      [accountId, openid, true, at.toISOString(), originAt(at)],
+      [accountId, openid, true, at.toISOString(), originAt(at, 'subscribed')],
     );
   }
 }
 
-/** Where the knowledge that they follow comes from. */
-function originAt(at: Date): string {
-  return JSON.stringify({ subscribed: { source: 'push', at: at.toISOString() } });
+/** Where the knowledge of these fields comes from. */
+function originAt(at: Date, ...fields: readonly string[]): string {
+  const origin = { source: 'push', at: at.toISOString() };
+  return JSON.stringify(Object.fromEntries(fields.map((field) => [field, origin])));
 }

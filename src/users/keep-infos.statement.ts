@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.entity.js';
 import type { WeChatUserInfo } from '../wechat/user/user.wire.js';
+import type { FieldOrigin } from './wechat-user.entity.js';
 
 /** Who asked WeChat, and when: as of then what it said is true. */
 export interface Asked {
@@ -32,7 +33,7 @@ const KEEP_PERSONS = `INSERT INTO person (open_platform, unionid) SELECT $1, unn
 export function keepInfos(account: Account, infos: readonly WeChatUserInfo[], asked: Asked): Statement {
   const rows = [...new Map(infos.map((info) => [info.openid, info])).values()].toSorted(byOpenid);
   const at = asked.at.toISOString();
-  const origins = new OriginTexts(at);
+  const origins = new OriginTexts({ source: asked.source, at });
   const column = <Value>(pick: (info: WeChatUserInfo) => Value): Value[] => rows.map(pick);
   return {
     text: KEEP_INFOS,
@@ -64,8 +65,11 @@ export function keepInfos(account: Account, infos: readonly WeChatUserInfo[], as
 
 const NOTHING_NEWER = '(held.following_at IS NULL OR held.following_at <= EXCLUDED.following_at)';
 
+/** Of whoever was never known to follow it is not known either that they left, nor when. */
+const LEFT = `held.subscribed IS TRUE AND NOT EXCLUDED.subscribed AND ${NOTHING_NEWER}`;
+
 const PROFILE_COLUMNS = ['nickname', 'avatar_url', 'sex', 'language', 'city', 'province', 'country'];
-const COLUMNS = `person_id, subscribed, following_at, subscribed_at, unsubscribed_at, subscribe_scene, qr_scene, remark,
+const COLUMNS = `person_id, subscribed, following_at, subscribed_at, subscribe_scene, qr_scene, remark,
   tag_ids, ${PROFILE_COLUMNS.join(', ')}, provenance, listed_at`;
 
 /** Looked up by the index for each row: of a table that grows while it is filled, the planner thinks too little, and would read it whole. */
@@ -90,8 +94,7 @@ const KEEP_INFOS = `
     ON CONFLICT (user_id, at, kind) DO NOTHING
   )
   INSERT INTO wechat_user AS held (account_id, openid, ${COLUMNS})
-  SELECT $1::uuid, told.openid, p.id, told.subscribed, $3::timestamptz, told.subscribed_at,
-    CASE WHEN NOT told.subscribed THEN $3::timestamptz END, told.subscribe_scene,
+  SELECT $1::uuid, told.openid, p.id, told.subscribed, $3::timestamptz, told.subscribed_at, told.subscribe_scene,
     told.qr_scene, told.remark, told.tag_ids::integer[], ${PROFILE_COLUMNS.map((name) => `told.${name}`).join(', ')},
     told.provenance::jsonb, $5::timestamptz
   FROM told LEFT JOIN LATERAL (
@@ -105,39 +108,39 @@ const KEEP_INFOS = `
     following_at = GREATEST(held.following_at, EXCLUDED.following_at),
     subscribed_at = CASE WHEN ${NOTHING_NEWER} THEN COALESCE(EXCLUDED.subscribed_at, held.subscribed_at)
       ELSE held.subscribed_at END,
-    unsubscribed_at = CASE WHEN held.subscribed IS NOT FALSE AND ${NOTHING_NEWER}
-      THEN COALESCE(EXCLUDED.unsubscribed_at, held.unsubscribed_at) ELSE held.unsubscribed_at END,
+    unsubscribed_at = CASE WHEN ${LEFT} THEN EXCLUDED.following_at ELSE held.unsubscribed_at END,
     subscribe_scene = COALESCE(EXCLUDED.subscribe_scene, held.subscribe_scene),
     qr_scene = COALESCE(EXCLUDED.qr_scene, held.qr_scene),
     remark = COALESCE(EXCLUDED.remark, held.remark),
     tag_ids = COALESCE(EXCLUDED.tag_ids, held.tag_ids),
     ${PROFILE_COLUMNS.map((name) => `${name} = COALESCE(EXCLUDED.${name}, held.${name})`).join(', ')},
-    provenance = held.provenance || CASE WHEN ${NOTHING_NEWER} THEN EXCLUDED.provenance
-      ELSE EXCLUDED.provenance - 'subscribed' END,
+    provenance = held.provenance || (EXCLUDED.provenance
+      - CASE WHEN ${NOTHING_NEWER} THEN '{}'::text[] ELSE '{subscribed,subscribedAt}'::text[] END
+      - CASE WHEN held.person_id <> EXCLUDED.person_id THEN '{unionid}'::text[] ELSE '{}'::text[] END)
+      || CASE WHEN ${LEFT} THEN jsonb_build_object('unsubscribedAt', EXCLUDED.provenance -> 'subscribed') ELSE '{}'::jsonb END,
     listed_at = COALESCE(EXCLUDED.listed_at, held.listed_at),
     updated_at = now()`;
 
-const PROFILE_FIELDS = [
+const TOLD_FIELDS = [
   ...(['nickname', 'avatarUrl', 'sex', 'language', 'city', 'province', 'country'] as const),
-  ...(['remark', 'tagIds'] as const),
+  ...(['remark', 'tagIds', 'unionid', 'subscribedAt', 'subscribeScene'] as const),
 ];
 
 /** Where the fields of a row came from, as JSON: the same few texts for millions of rows. */
 class OriginTexts {
   private readonly texts: (string | undefined)[] = [];
 
-  constructor(private readonly at: string) {}
+  constructor(private readonly origin: FieldOrigin) {}
 
   of(info: WeChatUserInfo): string {
     let which = 0;
-    for (const field of PROFILE_FIELDS) which = which * 2 + (info[field] === null ? 0 : 1);
+    for (const field of TOLD_FIELDS) which = which * 2 + (info[field] === null ? 0 : 1);
     return (this.texts[which] ??= this.textFor(info));
   }
 
   private textFor(info: WeChatUserInfo): string {
-    const origin = { source: 'user_info', at: this.at };
-    const told = PROFILE_FIELDS.filter((field) => info[field] !== null);
-    return JSON.stringify(Object.fromEntries(['subscribed', ...told].map((field) => [field, origin])));
+    const told = TOLD_FIELDS.filter((field) => info[field] !== null);
+    return JSON.stringify(Object.fromEntries(['subscribed', ...told].map((field) => [field, this.origin])));
   }
 }
 

@@ -24,6 +24,16 @@ export function rememberPerson(account: Account, seen: SeenUser, condition: Sql)
     RETURNING id`;
 }
 
+const ORIGIN = sql`jsonb_build_object('source', 'authorization',
+  'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
+
+/** What the authorization itself tells, with or without a profile. */
+function toldByItself({ unionid }: SeenUser): Sql {
+  return unionid === null
+    ? sql`jsonb_build_object('scope', ${ORIGIN})`
+    : sql`jsonb_build_object('scope', ${ORIGIN}, 'unionid', ${ORIGIN})`;
+}
+
 /**
  * Writes a user under (account, openid); a part named `remembered`, one row with `id`. A null
  * never erases what is known, a grant never shrinks, and a person once linked stays linked.
@@ -40,7 +50,7 @@ export function rememberUser(account: Account, seen: SeenUser, condition: Sql): 
     SELECT ${account.id}::uuid, ${seen.openid}, (SELECT id FROM person), ${seen.scope},
       ${profile.nickname}::text, ${profile.avatarUrl}::text, ${profile.sex}::smallint, ${profile.language}::text,
       ${profile.city}::text, ${profile.province}::text, ${profile.country}::text,
-      ${JSON.stringify(seen.provenance)}::jsonb, now(), 1
+      ${JSON.stringify(seen.provenance)}::jsonb || ${toldByItself(seen)}, now(), 1
     WHERE ${condition}
     ON CONFLICT (account_id, openid) DO UPDATE SET
       person_id = COALESCE(held.person_id, EXCLUDED.person_id),
@@ -53,7 +63,10 @@ export function rememberUser(account: Account, seen: SeenUser, condition: Sql): 
       city = COALESCE(EXCLUDED.city, held.city),
       province = COALESCE(EXCLUDED.province, held.province),
       country = COALESCE(EXCLUDED.country, held.country),
-      provenance = held.provenance || EXCLUDED.provenance,
+      provenance = held.provenance || (EXCLUDED.provenance
+        - CASE WHEN EXCLUDED.granted_scope = 'snsapi_base' AND held.granted_scope <> 'snsapi_base'
+          THEN '{scope}'::text[] ELSE '{}'::text[] END
+        - CASE WHEN held.person_id <> EXCLUDED.person_id THEN '{unionid}'::text[] ELSE '{}'::text[] END),
       last_login_at = now(),
       login_count = held.login_count + 1,
       updated_at = now()

@@ -5,6 +5,7 @@ import { GlobalTokenCalls } from '../token/global-token-calls.js';
 import { UserApi } from '../wechat/user/user-api.js';
 import type { WeChatUserInfo } from '../wechat/user/user.wire.js';
 import { WeChatRefused } from '../wechat/wechat-error.js';
+import { QuotaGate } from './quota-gate.js';
 import { UserInfoRepository } from './user-info.repository.js';
 
 /** Not an openid of this account: one of them fails a whole batch. */
@@ -13,12 +14,20 @@ const INVALID_OPENID = 40003;
 /** What WeChat tells an account of its users, by the global token. */
 @Injectable()
 export class UserInfoService {
+  /** Through it goes each call that is made here of an account's users. */
+  readonly gate: QuotaGate;
+
   constructor(
     private readonly calls: GlobalTokenCalls,
     private readonly wechat: UserApi,
     private readonly rows: UserInfoRepository,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.gate = new QuotaGate(
+      (account, call) => calls.run(account, (globalToken) => wechat.callsLeft(globalToken, call)),
+      clock,
+    );
+  }
 
   /**
    * Reads one user we know and writes what WeChat says, field by field with source and time; what it does not say stays
@@ -27,7 +36,9 @@ export class UserInfoService {
    */
   async refresh(account: Account, openid: string): Promise<{ subscribed: boolean }> {
     const asked = this.clock.now();
-    const info = await this.calls.run(account, (globalToken) => this.wechat.info(globalToken, openid));
+    const info = await this.gate.pass(account, '/cgi-bin/user/info', () =>
+      this.calls.run(account, (globalToken) => this.wechat.info(globalToken, openid)),
+    );
     await this.rows.keepKnown(account, info, { source: 'user_info', at: asked });
     return { subscribed: info.subscribed };
   }
@@ -44,7 +55,9 @@ export class UserInfoService {
     if (openids.length === 0) return [];
     await called();
     try {
-      return await this.calls.run(account, (globalToken) => this.wechat.infos(globalToken, openids));
+      return await this.gate.pass(account, '/cgi-bin/user/info/batchget', () =>
+        this.calls.run(account, (globalToken) => this.wechat.infos(globalToken, openids)),
+      );
     } catch (error) {
       if (!(error instanceof WeChatRefused) || error.errcode !== INVALID_OPENID) throw error;
       if (openids.length === 1) return [];

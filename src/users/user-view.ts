@@ -59,11 +59,11 @@ export function userView(user: ListedUser) {
 
 /** A user with where each field came from and when, and the openids that were linked to theirs. */
 export function userDetailView(user: DetailedUser, linked: readonly LinkedOpenid[]) {
-  const sources = Object.entries(user.provenance).map(([field, origin]) => [snakeCase(field), origin]);
+  const shown = userView(user);
   return {
-    ...userView(user),
+    ...shown,
     updated_at: user.updatedAt.toISOString(),
-    sources: Object.fromEntries(sources) as Record<string, FieldOrigin>,
+    sources: sourcesOf(user.provenance, shown),
     linked_openids: linked.map(({ account, openid, source, linkedAt }) => ({
       account: account.key,
       openid,
@@ -71,6 +71,15 @@ export function userDetailView(user: DetailedUser, linked: readonly LinkedOpenid
       linked_at: iso(linkedAt),
     })),
   };
+}
+
+/** Of fields that are not shown, or have no value any more, nobody asks where they came from. */
+function sourcesOf(
+  provenance: DetailedUser['provenance'],
+  shown: Readonly<Record<string, unknown>>,
+): Record<string, FieldOrigin> {
+  const named = Object.entries(provenance).map(([field, origin]) => [snakeCase(field), origin] as const);
+  return Object.fromEntries(named.filter(([field]) => (shown[field] ?? null) !== null));
 }
 
 function iso(instant: Date | null): string | null {

@@ -19,11 +19,19 @@ export const unionidParam = z
   .max(128)
   .meta({ description: 'The person’s unionid', examples: ['o6_bmasdasdsad6_2sgVt7hMZOPfL'] });
 
-// A plus sign that nobody escaped arrives as a space.
-const instant = z.preprocess(
+/** An instant in a question; a plus sign that nobody escaped arrives as a space. */
+export const instantAsked = z.preprocess(
   (value) => (typeof value === 'string' ? value.replace(' ', '+') : value),
-  z.iso.datetime({ offset: true, error: 'a time such as 2026-11-22T08:00:00Z' }),
+  z.iso
+    .datetime({ offset: true, error: 'a time such as 2026-11-22T08:00:00Z' })
+    .refine(isInOurEra, 'a time of the years 1 to 9999, in UTC'),
 );
+
+/** A zone can lead out of the years that RFC 3339 and the database can name. What is no time is told already. */
+function isInOurEra(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return Number.isNaN(year) || (year >= 1 && year <= 9999);
+}
 
 /** `GET /accounts/:account/users`. */
 export const usersQuery = z
@@ -54,10 +62,10 @@ export const usersQuery = z
       .optional()
       .meta({ description: 'Whether they follow the account now' }),
     scope: z.enum(GRANTED_SCOPES).optional().meta({ description: 'The most that they ever granted' }),
-    since: instant
+    since: instantAsked
       .optional()
       .meta({ description: 'Not before this time, by the time that `sort` names; RFC 3339' }),
-    until: instant.optional().meta({ description: 'Before this time, in the same way; RFC 3339' }),
+    until: instantAsked.optional().meta({ description: 'Before this time, in the same way; RFC 3339' }),
     sort: z.enum(USER_SORTS).default('-first_seen_at').meta({
       description: 'The order; with a minus the newest first. Whoever has no such time comes last',
     }),
@@ -146,9 +154,9 @@ export const usersView = z
 export const userDetail = user
   .extend({
     updated_at: time,
-    sources: z
-      .record(z.string(), z.object({ source: z.string(), at: time }))
-      .meta({ description: 'Field → who told it and when: sns_userinfo, user_info, or push' }),
+    sources: z.record(z.string(), z.object({ source: z.string(), at: time })).meta({
+      description: 'Field → who told it and when: authorization, sns_userinfo, user_info, sync, or push',
+    }),
     linked_openids: z
       .array(
         z.object({ account: z.string(), openid: z.string(), source: z.string(), linked_at: time.nullable() }),
@@ -165,7 +173,10 @@ export const userDetail = user
       {
         ...EXAMPLE,
         updated_at: '2026-11-21T19:30:12.000Z',
-        sources: { nickname: { source: 'sns_userinfo', at: '2026-03-01T08:00:00.000Z' } },
+        sources: {
+          nickname: { source: 'sns_userinfo', at: '2026-03-01T08:00:00.000Z' },
+          scope: { source: 'authorization', at: '2026-03-01T08:00:00.000Z' },
+        },
         linked_openids: [
           {
             account: 'dingyue',

@@ -2,9 +2,12 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Account } from '../accounts/account.entity.js';
 import { Person } from './person.entity.js';
 
-/** Where a field came from and when: `sns/userinfo`, `cgi-bin/user/info`, or a push. */
+/**
+ * Where a field came from and when: the visitor's authorization itself, `sns/userinfo`, `cgi-bin/user/info`, the reading of
+ * the whole list of followers, or a push.
+ */
 export interface FieldOrigin {
-  readonly source: 'sns_userinfo' | 'user_info' | 'push';
+  readonly source: 'authorization' | 'sns_userinfo' | 'user_info' | 'sync' | 'push';
   /** RFC 3339. */
   readonly at: string;
 }
@@ -103,7 +106,7 @@ export class WechatUser {
   @Column({ name: 'country', type: 'text', nullable: true })
   country: string | null;
 
-  /** Field name → origin, for the profile fields that have a value, and for `subscribed`. */
+  /** Field name → origin, for all that WeChat or an authorization told. */
   @Column({ name: 'provenance', type: 'jsonb', default: {} })
   provenance: Record<string, FieldOrigin>;
 

@@ -31,6 +31,38 @@ export class WeChatRefused extends WeChatError {
   }
 }
 
+/** The day's quota of the call is used up. */
+export const DAY_SPENT = 45009;
+/** Too many calls this minute. */
+export const MINUTE_SPENT = 45011;
+
+/** What two refusals have in common: no such call is made until their time is over. */
+abstract class WeChatCallsSpent extends WeChatError {
+  override readonly operation: string;
+  override readonly wechat: WeChatRefused['wechat'];
+  /** Whole seconds, at least one. */
+  override readonly retryAfterSeconds: number;
+
+  constructor({ operation, wechat, message }: WeChatRefused, secondsLeft: number) {
+    super(message);
+    this.operation = operation;
+    this.wechat = wechat;
+    this.retryAfterSeconds = Math.max(1, Math.ceil(secondsLeft));
+  }
+}
+
+/** The account has made a call as often as it may in a day (45009): WeChat takes no more until the next begins. */
+export class WeChatQuotaSpent extends WeChatCallsSpent {
+  override readonly code = 'wechat.quota_spent';
+  override readonly kind = 'unavailable';
+}
+
+/** The account has made a call as often as it may in a minute (45011). */
+export class WeChatTooManyCalls extends WeChatCallsSpent {
+  override readonly code = 'wechat.too_many_calls';
+  override readonly kind = 'rate-limited';
+}
+
 /** Why no answer came. */
 export type UnreachableReason = 'timeout' | 'refused' | 'dns' | 'reset' | 'tls' | 'closed' | 'other';
 

@@ -1,5 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ApiKeyRepository, ApiKeyRow, NewApiKeyRow } from '../../src/callers/api-key.repository.js';
+import type {
+  ApiKeyRepository,
+  ApiKeyRow,
+  NewApiKeyRow,
+  SuccessorRow,
+} from '../../src/callers/api-key.repository.js';
 
 /** What a keeper of API keys is tested with; an account `main` and an account `shop` exist. */
 export interface ApiKeysUnderTest {
@@ -134,14 +139,53 @@ export function keepsApiKeys(make: () => Promise<ApiKeysUnderTest>): void {
     expect(await get(id)).toMatchObject({ live: false, revokedAt: null });
   });
 
-  it('lets a key lapse after a while, or before when that was its end anyway', async () => {
+  const successor = (): SuccessorRow => ({
+    id: randomUUID(),
+    prefix: 'lp_after',
+    digest: randomBytes(32).toString('hex'),
+  });
+
+  it('puts another in the place of a key, which lapses after a while, or before when that was its end anyway', async () => {
     const [long, short] = [await keep(), await keep({ lifeSeconds: 60 })];
-    await keys.lapseIn(long.id, 100);
-    await keys.lapseIn(short.id, 100);
+    const [afterLong, afterShort] = [successor(), successor()];
+    expect(await keys.roll(long.id, afterLong, 100)).toBe(true);
+    expect(await keys.roll(short.id, afterShort, 100)).toBe(true);
+    expect(await liveIds()).toEqual([long.id, short.id, afterLong.id, afterShort.id].sort());
     await under.advance(70);
-    expect(await liveIds()).toEqual([long.id]);
+    expect(await liveIds()).toEqual([long.id, afterLong.id].sort());
     await under.advance(40);
-    expect(await liveIds()).toEqual([]);
+    expect(await liveIds()).toEqual([afterLong.id]);
+  });
+
+  it('gives the successor what the key had: name, rights, and the life it was made with', async () => {
+    const all = {
+      name: '报表',
+      scopes: ['token:read', 'users:write'],
+      account: 'shop',
+      cidrs: ['10.0.0.0/8'],
+    };
+    const old = await keep({ ...all, lifeSeconds: 30 * 86_400 });
+    await under.advance(20 * 86_400 + 5);
+    const next = successor();
+    expect(await keys.roll(old.id, next, 3_600)).toBe(true);
+    const row = await get(next.id);
+    expect(row).toMatchObject({ ...all, prefix: 'lp_after', rolledAt: null, revokedAt: null, live: true });
+    expect(row.expiresAt!.getTime() - row.createdAt.getTime()).toBe(30 * 86_400_000);
+    expect((await keys.find({ digest: next.digest })).map(({ id }) => id)).toEqual([next.id]);
+    expect(await get(old.id)).toMatchObject({ rolledAt: expect.any(Date), live: true });
+  });
+
+  it('puts one in the place of a key, and none in that of a key which has ended', async () => {
+    const [rolled, revoked, lapsed] = [await keep(), await keep(), await keep({ lifeSeconds: 60 })];
+    const next = successor();
+    const both = await Promise.all([keys.roll(rolled.id, next, 100), keys.roll(rolled.id, successor(), 100)]);
+    expect(both.filter(Boolean)).toHaveLength(1);
+    await keys.revoke(revoked.id);
+    await under.advance(61);
+    const before = (await keys.list(true)).length;
+    for (const id of [rolled.id, revoked.id, lapsed.id, randomUUID()])
+      expect(await keys.roll(id, successor(), 100)).toBe(false);
+    expect((await keys.list(true)).length).toBe(before);
   });
 
   it('notes the use of several keys at once, and of no other', async () => {

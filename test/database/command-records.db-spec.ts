@@ -304,6 +304,15 @@ describe('what it did', () => {
   });
 });
 
+it('an empty text clears the list of JS domains', async () => {
+  await addMain();
+  await lingpai(['account', 'js-domains', 'main', '--set', 'a.example.com']);
+  const { json } = await lingpai(['account', 'js-domains', 'main', '--set', '']);
+  expect(json).toEqual({ key: 'main', js_domains: [] });
+  expect(await sql.rows('SELECT js_domains FROM account')).toEqual([{ js_domains: [] }]);
+  expect((await lines()).at(-1)).toMatchObject({ detail: { before: ['a.example.com'], after: [] } });
+});
+
 describe('another SECRET_KEY than the server’s', () => {
   it('is refused before anything is done: its lines would prove nothing', async () => {
     await addMain();

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Account } from '../../src/accounts/account.entity.js';
+import { SignInRepository } from '../../src/auth/login/sign-in.repository.js';
 import { retentionOf } from '../../src/config/retention.js';
 import type { Sql } from '../../src/database/sql.js';
 import { sha256 } from '../../src/kernel/crypto/digest.js';
+import { FollowerSyncRepository } from '../../src/followers/follower-sync.repository.js';
+import { ListedFollowersRepository } from '../../src/followers/listed-followers.repository.js';
+import { LinkConsumption } from '../../src/links/link-consumption.js';
 import { FollowingHandler } from '../../src/messages/handlers/following.handler.js';
 import type { WithdrawalHandler } from '../../src/messages/handlers/withdrawal.handler.js';
 import { PushEffectsService } from '../../src/messages/push-effects.service.js';
@@ -19,9 +23,11 @@ import { SweepRepository } from '../../src/privacy/sweep.repository.js';
 import { SweepService } from '../../src/privacy/sweep.service.js';
 import { FollowingRepository } from '../../src/users/following.repository.js';
 import { FollowingService } from '../../src/users/following.service.js';
+import { UserInfoRepository } from '../../src/users/user-info.repository.js';
 import type { UserInfoService } from '../../src/users/user-info.service.js';
 import { plainPush } from '../../src/wechat/push/push-envelope.js';
 import { readPushMessage } from '../../src/wechat/push/push-message.js';
+import { userInfo, type WeChatUserInfo } from '../../src/wechat/user/user.wire.js';
 import { aClaimedSignIn, aDatabase, type ADatabase } from '../fakes/a-database.js';
 import { testKeys, testSealer } from '../fakes/an-account.js';
 import { aPrivacyRoom, type APrivacyRoom } from '../fakes/a-privacy-room.js';
@@ -237,6 +243,91 @@ describe('joining two openids in the very moment of an erasure', () => {
     });
     expect([first, await second]).toEqual(['linked', 'already_linked']);
   });
+});
+
+describe('a follower sync in the very moment of an erasure', () => {
+  const listed = (openid: string): WeChatUserInfo => ({
+    ...userInfo.parse({ openid, subscribe: 1, subscribe_time: 1_700_000_000 }),
+  });
+  const syncing = async () => {
+    const runs = new FollowerSyncRepository(database.sql, testSealer);
+    const infos = new UserInfoRepository(database.sql);
+    const followers = new ListedFollowersRepository(database.sql, runs, infos, marks);
+    await runs.request('99999999-9999-4999-8999-999999999999', main.id, 'crm');
+    const run = (await runs.claim())!;
+    const step = { cursor: OPENID, count: 2, total: 2, seconds: 1 };
+    return (sql?: Sql) =>
+      (sql ? new ListedFollowersRepository(sql, runs, infos, marks) : followers).keep(
+        main,
+        run,
+        [listed('oListed'), listed(OPENID)],
+        run.now,
+        step,
+      );
+  };
+
+  it.each([
+    ['we know', true],
+    ['we do not know', false],
+  ])('does not bring back somebody %s', async (_who, known) => {
+    if (known) await aUser();
+    const sync = await syncing();
+    let synced!: Promise<void>;
+    await new ErasureRepository(database.sql).erase(strangerFor(OPENID), epitaph, {
+      told: async () => {
+        synced = sync();
+        await stuckOrDone(synced);
+      },
+    });
+    await synced;
+    expect(await openids()).toEqual(['oListed']);
+  });
+
+  it('that came first is erased with them', async () => {
+    const sync = await syncing();
+    let erased!: Promise<boolean>;
+    const writing: Sql = Object.create(database.sql, {
+      transaction: {
+        value: (work: (sql: Sql) => Promise<unknown>) =>
+          database.sql.transaction(async (within) => {
+            const written = await work(within);
+            erased = room.erasures.erase(main, OPENID, 'cancellation');
+            await stuckOrDone(erased);
+            return written;
+          }),
+      },
+    });
+    await sync(writing);
+    expect(await erased).toBe(true);
+    expect(await openids()).toEqual(['oListed']);
+  });
+});
+
+it('two erasures of one account do not wait for each other', async () => {
+  await aUser();
+  await aUser('oOther');
+  await new ErasureRepository(database.sql).erase(strangerFor(OPENID), epitaph, {
+    told: async () => void (await room.erasures.erase(main, 'oOther', 'caller')),
+  });
+  expect(await openids()).toEqual([]);
+});
+
+it('somebody whose link waits for another’s is signed in when one of the two is put off, once', async () => {
+  let failures = 1;
+  const unlucky: Sql = Object.create(database.sql, {
+    transaction: {
+      value: async (work: (sql: Sql) => Promise<unknown>) => {
+        if (failures-- > 0) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+        return database.sql.transaction(work);
+      },
+    },
+  });
+  const links = new LinkConsumption(database.links, database.pairs);
+  const signIns = new SignInRepository(unlucky, database.tokens, links);
+  const come = async () => signIns.signInByLink(await aClaimedSignIn(database, main), sha256('no such link'));
+  expect(await come()).toMatchObject({ refused: 'unknown' });
+  failures = 2;
+  await expect(come()).rejects.toMatchObject({ code: '40P01' });
 });
 
 it('an erasure that is chosen to end a deadlock is done again, once', async () => {

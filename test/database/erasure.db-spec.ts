@@ -208,7 +208,8 @@ describe('a withdrawal', () => {
     nickname: null,
     avatar_url: null,
     granted_scope: 'snsapi_base',
-    provenance: {},
+    // What they granted changed as well, and a push told of it.
+    provenance: { scope: { source: 'push', at: expect.stringMatching(/Z$/) as string } },
     consents: 0,
   };
 

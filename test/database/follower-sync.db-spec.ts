@@ -165,8 +165,42 @@ it('marks whoever was on no page, but for those who followed since it began, and
     'SELECT openid FROM wechat_user WHERE NOT subscribed ORDER BY openid',
   );
   expect(left.map(({ openid }) => openid)).toEqual(['oGone', 'oGoneNeverListed']);
+  const [origins] = await database.sql.rows<{ provenance: object }>(
+    `SELECT provenance FROM wechat_user WHERE openid = 'oGone'`,
+  );
+  const origin = { source: 'sync', at: run.now.toISOString() };
+  expect(origins!.provenance).toEqual({ subscribed: origin, unsubscribedAt: origin });
   expect(await database.count('following_event')).toBe(2);
   expect(await syncs.get(account, run.id)).toMatchObject({ leftCount: 2 });
+});
+
+it('marks whoever was never known to follow, and was on no page, as not following, and makes up no leaving', async () => {
+  const insert = (openid: string, ago: string) =>
+    database.sql.rows(
+      `INSERT INTO wechat_user (account_id, openid, first_seen_at) VALUES ($1, $2, clock_timestamp() - $3::interval)`,
+      [account.id, openid, ago],
+    );
+  await insert('oVisitor', '1 day');
+  await insert('oListed', '1 day');
+  await syncs.start(account, 'crm');
+  const run = (await runs.claim())!;
+  // Who came since it began may follow since then.
+  await insert('oLater', '-1 second');
+  await listed.keep(account, run, [follower('oListed')], run.now, step('oListed'));
+  await runs.everybodyRead(run, 1);
+  await listed.markLeft(account, run, run.now, '0');
+  const users = await database.sql.rows(
+    'SELECT openid, subscribed, unsubscribed_at, following_at, provenance FROM wechat_user ORDER BY openid',
+  );
+  const origin = { source: 'sync', at: run.startedAt.toISOString() };
+  expect(users).toMatchObject([
+    { openid: 'oLater', subscribed: null },
+    { openid: 'oListed', subscribed: true },
+    { openid: 'oVisitor', subscribed: false, unsubscribed_at: null, provenance: { subscribed: origin } },
+  ]);
+  expect(users[2]).toMatchObject({ following_at: run.startedAt });
+  expect(await database.sql.rows(`SELECT FROM following_event WHERE kind = 'unfollowed'`)).toEqual([]);
+  expect(await syncs.get(account, run.id)).toMatchObject({ leftCount: 0 });
 });
 
 it('knows no run of another account, and has none for a website', async () => {

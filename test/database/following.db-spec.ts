@@ -62,6 +62,9 @@ const info = (given: Partial<WeChatUserInfo> = {}): WeChatUserInfo => ({
 const told = (given: Partial<WeChatUserInfo>, seconds: number) =>
   infos.keep(account, [info(given)], { source: 'user_info', at: at(seconds) });
 
+const originsOf = (source: string, seconds: number, ...fields: string[]) =>
+  Object.fromEntries(fields.map((field) => [field, { source, at: at(seconds).toISOString() }]));
+
 describe('pushes', () => {
   it('make a follower, with the scene of the QR code', async () => {
     await follow(10, 'shop_7');
@@ -70,9 +73,22 @@ describe('pushes', () => {
       subscribed_at: at(10),
       unsubscribed_at: null,
       qr_scene: 'shop_7',
-      provenance: { subscribed: { source: 'push', at: '2026-03-01T08:00:10.000Z' } },
+      provenance: originsOf('push', 10, 'subscribed', 'subscribedAt'),
     });
     expect(await history()).toEqual(['followed 10 push']);
+  });
+
+  it('say as well how it is known since when they follow no more, and forget how they had come', async () => {
+    await told({ subscribedAt: at(5), subscribeScene: 'ADD_SCENE_SEARCH' }, 10);
+    await leave(20);
+    const held = originsOf('user_info', 10, 'subscribedAt', 'subscribeScene');
+    const left = originsOf('push', 20, 'subscribed', 'unsubscribedAt');
+    expect((await user())!['provenance']).toEqual({ ...held, ...left });
+    await follow(30);
+    expect((await user())!['provenance']).toEqual({
+      ...left,
+      ...originsOf('push', 30, 'subscribed', 'subscribedAt'),
+    });
   });
 
   it('told twice have one effect', async () => {
@@ -171,6 +187,45 @@ describe('what cgi-bin/user/info says', () => {
     await told({ subscribed: false }, 40);
     expect(await user()).toMatchObject({ unsubscribed_at: at(30) });
     expect(await history()).toEqual(['followed 20 push', 'unfollowed 30 user_info']);
+  });
+
+  it('says since when they follow, how they came and who they are elsewhere, each with its source', async () => {
+    await told({ subscribedAt: at(5), subscribeScene: 'ADD_SCENE_SEARCH', unionid: 'uA' }, 10);
+    const fields = ['subscribed', 'subscribedAt', 'subscribeScene', 'unionid'];
+    expect((await user())!['provenance']).toEqual(originsOf('user_info', 10, ...fields));
+    await told({ subscribed: false, unionid: 'uOther' }, 20);
+    expect((await user())!['provenance']).toEqual({
+      ...originsOf('user_info', 10, ...fields),
+      ...originsOf('user_info', 20, 'subscribed', 'unsubscribedAt'),
+    });
+  });
+
+  it('that is older than what is known changes no time of it', async () => {
+    await leave(20);
+    await told({ subscribedAt: at(5), language: 'en' }, 10);
+    expect((await user())!['provenance']).toEqual({
+      ...originsOf('push', 20, 'subscribed', 'unsubscribedAt'),
+      ...originsOf('user_info', 10, 'language'),
+    });
+  });
+
+  it('as part of the whole list is told as such', async () => {
+    await infos.keep(account, [info({ language: 'en' })], { source: 'sync', at: at(10) });
+    expect((await user())!['provenance']).toEqual(originsOf('sync', 10, 'subscribed', 'language'));
+  });
+
+  it('of somebody never known to follow, who does not, is no leaving', async () => {
+    await database.sql.rows('INSERT INTO wechat_user (account_id, openid) VALUES ($1, $2)', [
+      account.id,
+      openid,
+    ]);
+    await told({ subscribed: false }, 10);
+    expect(await user()).toMatchObject({
+      subscribed: false,
+      unsubscribed_at: null,
+      provenance: originsOf('user_info', 10, 'subscribed'),
+    });
+    expect(await history()).toEqual([]);
   });
 
   it('of many is written in one go, also when it names one of them twice', async () => {

@@ -1,5 +1,6 @@
 import { SilentLog } from '../../src/kernel/logging/log.js';
 import { SilentMeter } from '../../src/kernel/metering/meter.js';
+import type { Sql } from '../../src/database/sql.js';
 import { AppError } from '../../src/kernel/errors/app-error.js';
 import type { Account } from '../../src/accounts/account.entity.js';
 import { DeadPushRepository } from '../../src/messages/dead-push.repository.js';
@@ -92,6 +93,24 @@ describe('the same push', () => {
     const sameIdentity = arrival({ signedQuery, bodyDigest: Buffer.alloc(32, 2) });
     expect(await inbox.find(sameIdentity)).toMatchObject({ forged: true });
   });
+});
+
+it('is looked for and kept on the connections that brief statements share', async () => {
+  const asked: string[] = [];
+  const brief = Object.create(database.sql, {
+    run: {
+      value: (text: string, params: readonly unknown[]) => {
+        asked.push(text.trim().split(' ')[0]!);
+        return (database.sql as unknown as { run: (...of: unknown[]) => unknown }).run(text, params);
+      },
+    },
+  }) as Sql;
+  const sql = Object.create(database.sql, { brief: { value: brief } }) as Sql;
+  const rows = new PushInboxRepository(sql, testSealer, new PushMarks(testKeys, new PersonMarks(testKeys)));
+  expect(await rows.find(arrival())).toBeNull();
+  expect(await rows.keep(arrival(), null)).toBe(true);
+  await rows.claim(1, 20);
+  expect(asked).toEqual(['SELECT', 'INSERT']);
 });
 
 it('holds nothing in clear', async () => {
@@ -284,6 +303,30 @@ describe('several workers', () => {
     await worked(aWorker());
     expect(done).toEqual(['oVisitor1']);
     expect(await dead.list()).toEqual([]);
+  });
+
+  it('are told to in bites, which pass over what somebody else has in hand', async () => {
+    await database.sql.rows(
+      `INSERT INTO push_inbox (account_id, dedupe_key, body_digest, kind, state, payload_sealed, ended_at)
+       SELECT $1, decode(to_char(n, 'FM0000000000'), 'hex'), '\\x01', 'text', 'dead', '\\x01', now()
+       FROM generate_series(1, 12001) n`,
+      [account.id],
+    );
+    const bites: number[] = [];
+    const sql: Sql = Object.create(database.sql, {
+      change: {
+        value: async (text: string, params?: readonly unknown[]) => {
+          const bite = await database.sql.change(text, params);
+          bites.push(bite);
+          return bite;
+        },
+      },
+    });
+    await database.sql.transaction(async (within) => {
+      await within.rows(`SELECT FROM push_inbox WHERE id = (SELECT min(id) FROM push_inbox) FOR UPDATE`);
+      expect(await new DeadPushRepository(sql).revive()).toBe(12_000);
+    });
+    expect(bites).toEqual([5_000, 5_000, 2_000, 0]);
   });
 
   it('a withdrawal is not given up so soon', async () => {

@@ -142,7 +142,8 @@ describe('what is known of a user', () => {
     await signIn(withProfile({ nickname: '大明', city: null }, '2026-04-01T00:00:00Z'));
     const user = await userOf(id);
     expect(user).toMatchObject({ nickname: '大明', avatar_url: 'https://a/1', city: '广州' });
-    expect(user.provenance).toEqual({
+    const { scope: _scope, ...profile } = user.provenance;
+    expect(profile).toEqual({
       nickname: { source: 'sns_userinfo', at: '2026-04-01T00:00:00.000Z' },
       avatarUrl: { source: 'sns_userinfo', at: '2026-03-01T08:00:00.000Z' },
       city: { source: 'sns_userinfo', at: '2026-03-01T08:00:00.000Z' },
@@ -160,6 +161,40 @@ describe('what is known of a user', () => {
     let id: string | null = null;
     for (const scope of scopes) id = await signIn({ scope });
     expect((await userOf(id)).granted_scope).toBe(granted);
+  });
+
+  describe('of the authorization itself', () => {
+    const originOf = async (id: string | null, field: string) => (await userOf(id)).provenance[field];
+    const age = (id: string | null) =>
+      database.sql.change(
+        `UPDATE wechat_user SET provenance = replace(provenance::text, '"20', '"19')::jsonb WHERE id = $1`,
+        [id],
+      );
+
+    it('has its time, also when nobody was asked for a profile', async () => {
+      const id = await signIn({ unionid: 'uOne' });
+      const origin = { source: 'authorization', at: expect.stringMatching(/^20.+T.+\.\d{3}Z$/) as string };
+      expect((await userOf(id)).provenance).toEqual({ scope: origin, unionid: origin });
+      expect((await userOf(await signIn({ openid: 'oOther' }))).provenance).toEqual({ scope: origin });
+    });
+
+    it('keeps the time of the grant that counts, whatever less is granted later', async () => {
+      const id = await signIn({ scope: 'snsapi_userinfo' });
+      await age(id);
+      await signIn({ scope: 'snsapi_base' });
+      expect(await originOf(id, 'scope')).toMatchObject({ at: expect.stringMatching(/^19/) as string });
+      await signIn({ scope: 'snsapi_userinfo' });
+      expect(await originOf(id, 'scope')).toMatchObject({ at: expect.stringMatching(/^20/) as string });
+    });
+
+    it('keeps that of the unionid that counts, when another is told', async () => {
+      const id = await signIn({ unionid: 'uOne' });
+      await age(id);
+      await signIn({ unionid: 'uTwo' });
+      expect(await originOf(id, 'unionid')).toMatchObject({ at: expect.stringMatching(/^19/) as string });
+      await signIn({ unionid: 'uOne' });
+      expect(await originOf(id, 'unionid')).toMatchObject({ at: expect.stringMatching(/^20/) as string });
+    });
   });
 
   it.each([

@@ -686,12 +686,29 @@ describe('a visitor at a desk, where a website app exists', () => {
     expect(await desk.count('person')).toBe(1);
   });
 
+  it('who asks for the QR code and names no account gets the website app’s', async () => {
+    const { status, location } = await desk
+      .visitor('follower', { userAgent: DESKTOP_BROWSER })
+      .send('GET', '/auth/wechat?scope=snsapi_login');
+    expect(status).toBe(302);
+    expect(location).toMatch(`/connect/qrconnect?appid=${SANDBOX_WEBSITE.appId}&`);
+    const page = await app.visitor('follower').send('GET', '/auth/wechat?scope=snsapi_login');
+    expect([page.status, /data-problem="([\w-]+)"/.exec(page.body)?.[1]]).toEqual([400, 'misconfigured']);
+    const told = await app
+      .visitor('follower')
+      .send('GET', '/auth/wechat?scope=snsapi_login', { headers: { accept: 'application/json' } });
+    expect(JSON.parse(told.body)).toMatchObject({
+      code: 'login.no_website',
+      detail: expect.stringContaining('网站应用'),
+    });
+  });
+
   it('is not asked for a page’s scope by a website app, nor by QR for an official account', async () => {
     const visitor = desk.visitor('follower');
     for (const query of [
       'account=web&scope=snsapi_userinfo',
       'account=web',
-      'scope=snsapi_login',
+      'account=main&scope=snsapi_login',
       'scope=snsapi_privateinfo',
     ])
       expect([query, (await visitor.send('GET', `/auth/wechat?${query}`)).status]).toEqual([query, 400]);

@@ -218,6 +218,14 @@ describe('the command line', () => {
     expect(failed.map(({ id }) => id)).toEqual(['secret_key']);
   });
 
+  it('ends with 78 where the doctor finds a configuration that cannot be used', async () => {
+    const { code, out } = await run(['doctor', '--json'], { PORT: 'x' });
+    const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: { id: string; evidence: string }[] };
+    expect([code, ok]).toEqual([78, false]);
+    expect(checks.find(({ id }) => id === 'configuration')?.evidence).toMatch(/^PORT: /);
+    expect((await run(['doctor'], { PORT: 'x' })).code).toBe(78);
+  });
+
   it('runs the embedded database itself when nobody does, and stops it again', async () => {
     // Postgres does not run as root: whoever it runs as must get in.
     chmodSync(folder, 0o711);
@@ -243,10 +251,13 @@ describe('the command line', () => {
     const child = start(['sandbox', '--port', '0', '--json'], {});
     const closed = once(child, 'close');
     const [line] = (await once(child.stdout!.setEncoding('utf8'), 'data')) as [string];
-    const { url, environment } = JSON.parse(line.split('\n')[0]!) as {
+    const { url, inspector, environment } = JSON.parse(line.split('\n')[0]!) as {
       url: string;
+      inspector: string;
       environment: Record<string, string>;
     };
+    expect(inspector).toBe(`${url}/inspector`);
+    expect(await (await fetch(inspector)).text()).toContain('<title>');
     expect(Object.keys(environment).filter((name) => !VARIABLES.includes(name))).toEqual([]);
     const { appid, secret } = {
       appid: environment['WECHAT_APP_ID']!,

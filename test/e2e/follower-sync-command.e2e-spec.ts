@@ -113,6 +113,19 @@ it('cancels what is under way, and says so when there is nothing', async () => {
   });
 });
 
+it('that fails says so once: in words, or with --json as one error object beside the run', async () => {
+  sandbox.world.faults.replace([{ path: '/cgi-bin/user/get', errcode: 48001 }]);
+  const words = await run(sync());
+  expect(words.code).toBe(1);
+  expect(words.out).toMatch(/^failed: 0 of \? followers, wechat\.refused: .*\n$/);
+  expect(words.err).not.toMatch(/sync_failed|stack| at /);
+  const json = await run(sync('--json'));
+  expect(json.code).toBe(1);
+  const { state, error } = JSON.parse(json.out) as { state: string; error: { code: string; detail: string } };
+  expect([state, error.code]).toEqual(['failed', 'wechat.refused']);
+  expect(JSON.parse(json.err)).toEqual({ error: { code: error.code, message: error.detail } });
+});
+
 it('refuses a rate that is none', async () => {
   expect((await run(sync('--rate', 'fast'))).code).toBe(64);
 });

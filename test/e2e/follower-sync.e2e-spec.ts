@@ -90,7 +90,7 @@ it('reads every follower once, with what WeChat tells of each', async () => {
     since: true,
     person: true,
     language: 'zh_CN',
-    provenance: { subscribed: { source: 'user_info' }, language: { source: 'user_info' } },
+    provenance: { subscribed: { source: 'sync' }, language: { source: 'sync' } },
   });
 });
 
@@ -152,7 +152,7 @@ it('waits for the quota of the next day, and goes on before then when told to', 
   fail('user/get', { errcode: 45009, errmsg: 'reach max api daily quota limit' });
   const { id } = await start();
   const paused = await until(id, ({ state }) => state === 'paused');
-  expect(paused.error).toMatchObject({ code: 'wechat.refused', errcode: 45009 });
+  expect(paused.error).toMatchObject({ code: 'wechat.quota_spent', errcode: 45009 });
   expect(paused.resume_at).toMatch(/T16:05:00\.000Z$/);
   api.app.world.faults.clear();
   await ask('POST', `/${id}/resume`);

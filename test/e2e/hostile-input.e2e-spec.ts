@@ -276,6 +276,25 @@ describe('the callback', () => {
     expect({ exchanges: exchanges(), sessions: await app.count('session') }).toEqual(before);
   });
 
+  it('without a code is a no, and no broken link, whatever its state is like', async () => {
+    const before = { census: await app.census(), journal: app.world.journal.newestSeq };
+    const queries = [
+      '',
+      'state=',
+      'state=abc',
+      `state=${'A'.repeat(32)}`,
+      'state=a&state=b',
+      'code=',
+      'code=authdeny',
+    ];
+    for (const query of queries) {
+      const answer = await nextVisitor().send('GET', `/auth/wechat/main/callback?${query}`);
+      expect([query, answer.status]).toEqual([query, 200]);
+      expect(answer.body).toContain('data-page="not-authorized"');
+    }
+    expect({ census: await app.census(), journal: app.world.journal.newestSeq }).toEqual(before);
+  });
+
   it('with a state nobody made is refused, and nothing is written or asked', async () => {
     const before = { census: await app.census(), journal: app.world.journal.newestSeq };
     for (const state of ['A'.repeat(32), '0'.repeat(32), 'a1'.repeat(16)]) {

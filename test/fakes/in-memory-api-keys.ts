@@ -5,6 +5,7 @@ import {
   type KeyReference,
   type LiveKeyRow,
   type NewApiKeyRow,
+  type SuccessorRow,
 } from '../../src/callers/api-key.repository.js';
 import { DatabaseUnavailable } from '../../src/database/database.errors.js';
 import type { Clock } from '../../src/kernel/clock/clock.js';
@@ -66,6 +67,7 @@ export class InMemoryApiKeys extends ApiKeyRepository {
       expiresAt: lifeSeconds === null ? null : new Date(createdAt.getTime() + lifeSeconds * 1_000),
       lastUsedAt: null,
       revokedAt: null,
+      rolledAt: null,
     });
     return true;
   }
@@ -76,12 +78,18 @@ export class InMemoryApiKeys extends ApiKeyRepository {
     return this.held.filter((key) => key[name] === value).map((key) => this.view(key));
   }
 
-  override async lapseIn(id: string, seconds: number): Promise<void> {
+  override async roll(id: string, successor: SuccessorRow, graceSeconds: number): Promise<boolean> {
     this.answer();
-    const end = new Date(this.clock.now().getTime() + seconds * 1_000);
+    const old = this.held.find((key) => key.id === id);
+    if (!old || old.rolledAt !== null || !this.isLive(old)) return false;
+    const { name, scopes, account, cidrs, createdAt, expiresAt } = old;
+    const lifeSeconds = expiresAt && (expiresAt.getTime() - createdAt.getTime()) / 1_000;
+    const end = new Date(this.clock.now().getTime() + graceSeconds * 1_000);
+    const ends = expiresAt && expiresAt < end ? expiresAt : end;
     this.held = this.held.map((key) =>
-      key.id === id ? { ...key, expiresAt: key.expiresAt && key.expiresAt < end ? key.expiresAt : end } : key,
+      key.id === id ? { ...key, rolledAt: this.clock.now(), expiresAt: ends } : key,
     );
+    return this.insert({ ...successor, name, scopes, account, cidrs, lifeSeconds });
   }
 
   override async revoke(id: string): Promise<Date | null> {

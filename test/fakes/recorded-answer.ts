@@ -13,6 +13,10 @@ export class RecordedAnswer {
     return this;
   }
 
+  hasHeader(name: string): boolean {
+    return name.toLowerCase() in this.headers;
+  }
+
   appendHeader(name: string, value: unknown): this {
     return this.setHeader(name, value);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuditLine } from '../../audit/audit-digest.js';
+import { instantAsked } from '../../users/users.schemas.js';
 import { instant } from '../admin.schemas.js';
 
 const text = z.string().min(1).max(200);
@@ -14,14 +15,8 @@ export const auditQuery = z.strictObject({
     .meta({ description: 'What; with a dot at its end all of that noun', examples: ['account.'] }),
   account: text.optional().meta({ description: 'Key of the account', examples: ['main'] }),
   target: text.optional().meta({ description: 'To what it was done', examples: ['4711'] }),
-  since: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .meta({ description: 'From then on', examples: ['2026-11-22T00:00:00Z'] }),
-  until: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .meta({ description: 'Before then', examples: ['2026-11-23T00:00:00Z'] }),
+  since: instantAsked.optional().meta({ description: 'From then on', examples: ['2026-11-22T00:00:00Z'] }),
+  until: instantAsked.optional().meta({ description: 'Before then', examples: ['2026-11-23T00:00:00Z'] }),
   before: z
     .string()
     .regex(/^\d{1,18}$/, 'a line’s id')

@@ -82,6 +82,7 @@ export class AdminCallersController {
   })
   @ApiAnswer(201, 'A new key with the same rights, told this once.', { schema: issuedView })
   @ApiProblem(404, 'caller.key_not_found', UNKNOWN)
+  @ApiProblem(409, 'caller.key_in_grace', 'The key was replaced already and works on for a while only.')
   async roll(@Param('id') id: string, @Body() body: unknown, @CurrentTrail() trail: Trail): Promise<object> {
     const { grace_hours: hours } = bodyOf(roll, body);
     const issued = await this.callers.roll(idOf(id), hours * 3600);

@@ -58,8 +58,10 @@ export class UserChangesController {
   @ApiAnswer(200, 'The user as we know them now.', { schema: adminUserDetail })
   @ApiProblem(404, 'user.not_found', UNKNOWN)
   @ApiProblem(409, 'user_token.reauthorize', 'A website app’s user must authorize again first.')
+  @ApiProblem(429, 'wechat.too_many_calls', 'WeChat takes no more such calls this minute.')
   @ApiProblem(502, 'wechat.refused', 'WeChat refused; `wechat` says why.')
   @ApiProblem(503, 'token.unavailable', 'WeChat gives no token just now.')
+  @ApiProblem(503, 'wechat.quota_spent', 'WeChat takes no more such calls today.')
   async refresh(@Param('id') id: string, @CurrentTrail() trail: Trail): Promise<object> {
     const { user, account } = await this.users.find(id);
     trail.account = account.key;

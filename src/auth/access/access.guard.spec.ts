@@ -100,6 +100,7 @@ function setUp(accounts: Account[]): void {
       login.accounts,
       entry,
       new InterludeService(pages, login.accounts, notices),
+      login.address,
     ),
     new CallerGate(
       known,

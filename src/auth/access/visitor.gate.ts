@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { Detour } from '../../kernel/http/detour.js';
+import { PublicAddress } from '../../kernel/http/public-address.js';
 import type { AppError } from '../../kernel/errors/app-error.js';
 import { MAX_RETURN_TO } from '../../config/return-to.js';
 import { SessionRequired, SnapshotRefused } from '../login/login.errors.js';
@@ -25,6 +26,7 @@ export class VisitorGate {
     private readonly accounts: AccountsService,
     private readonly entry: EntryService,
     private readonly interludes: InterludeService,
+    private readonly address: PublicAddress,
   ) {}
 
   /** Lets a visitor pass whose session suffices. @throws Detour | SessionRequired | SnapshotRefused | UserTokenReauthorize */
@@ -33,7 +35,7 @@ export class VisitorGate {
     response: ServerResponse,
     access: VisitorAccess,
   ): Promise<boolean> {
-    if (!isReading(request)) cameFromOurPages(request);
+    if (!isReading(request)) cameFromOurPages(request, this.address);
     const id = this.cookie.read(request.headers.cookie);
     const found = await this.sessions.find(id);
     const visitor = found && fits(found.visitor, access) ? found.visitor : null;

@@ -260,10 +260,30 @@ describe('a callback without a code', () => {
 });
 
 describe('a state', () => {
-  it.each([undefined, 'C'])('that nobody made is a broken link only with a code (%s)', async (code) => {
-    const outcome = visit({ state: 'x'.repeat(32), code });
-    if (code) await expect(outcome).rejects.toMatchObject({ code: 'login.bad_link' });
-    else expect(await outcome).toEqual({ kind: 'denied', scope: 'snsapi_base', returnTo: null });
+  const NO = { kind: 'denied', scope: 'snsapi_base', returnTo: null };
+  const CODES = [undefined, 'authdeny', 'C'];
+  it.each(CODES)('that nobody made is a broken link only with a code (%s)', async (code) => {
+    for (const bound of [browser, null]) {
+      const outcome = visit({ state: 'x'.repeat(32), code, browser: bound });
+      if (code === 'C') await expect(outcome).rejects.toMatchObject({ code: 'login.bad_link' });
+      else expect(await outcome).toEqual(NO);
+    }
+  });
+
+  it.each(CODES)('of another account is a broken link only with a code (%s)', async (code) => {
+    for (const bound of [browser, null]) {
+      const outcome = visit({ account: shop, code, browser: bound });
+      if (code === 'C') await expect(outcome).rejects.toMatchObject({ code: 'login.bad_link' });
+      else expect(await outcome).toEqual(NO);
+    }
+  });
+
+  it('that nobody made, at a website app, is a no from which a QR code leads on', async () => {
+    const website = anAccount({ kind: 'website' });
+    expect(await visit({ account: website, state: 'x'.repeat(32), code: undefined })).toEqual({
+      ...NO,
+      scope: 'snsapi_login',
+    });
   });
 
   it('of one account means nothing at another’s callback', async () => {

@@ -13,6 +13,7 @@ import { type FoundAttempt, LoginAttemptRepository } from './login-attempt.repos
 import type { Landed, LoginRequest } from './login-request.js';
 import { CookiesMissing, LoginExpired, LoginLinkBroken, ReturnToRefused } from './login.errors.js';
 import { LoginGate } from './login.gate.js';
+import { bringsNoCode } from './login.schemas.js';
 import { LoginService } from './login.service.js';
 
 /** Longer than a call to WeChat may take. */
@@ -35,8 +36,15 @@ export type Outcome =
   | { readonly kind: 'link_refused'; readonly why: LinkRefusal; readonly sessionId: string }
   /** Through WeChat once more. */
   | { readonly kind: 'restarted'; readonly location: string; readonly cookie: string }
-  /** The visitor said no. */
-  | { readonly kind: 'denied'; readonly scope: Scope; readonly returnTo: string | null };
+  | Denied;
+
+/** The visitor said no. */
+export interface Denied {
+  readonly kind: 'denied';
+  /** What to ask for, should they tap to try again. */
+  readonly scope: Scope;
+  readonly returnTo: string | null;
+}
 
 /**
  * Ends logins, and survives what browsers do with the callback: loading it twice at once or later,
@@ -81,7 +89,7 @@ export class CallbackService {
     };
     const attempt = (await this.attempts.deny(key)) ?? (await this.ownAttempt(visit));
     this.log.info('login.denied', { account: visit.account.key });
-    return this.denied(attempt);
+    return this.denied(visit.account, attempt);
   }
 
   private async fail(
@@ -102,27 +110,30 @@ export class CallbackService {
   /** The state could not be claimed: find out why, and lead the visitor on. */
   private async recover(visit: Visit): Promise<Outcome> {
     const attempt = await this.settled(visit);
-    if (!attempt) throw new LoginLinkBroken('unknown state');
-    if (attempt.accountId !== visit.account.id) throw new LoginLinkBroken('state of another account');
+    if (attempt?.accountId !== visit.account.id) {
+      if (bringsNoCode(visit)) return this.denied(visit.account, null);
+      throw new LoginLinkBroken(attempt ? 'state of another account' : 'unknown state');
+    }
     const own = this.isOwn(attempt, visit);
     const landed = own ? await this.landAgain(attempt, visit) : null;
     if (landed) return landed;
-    if (own && attempt.status === 'denied') return this.denied(attempt);
+    if (own && attempt.status === 'denied') return this.denied(visit.account, attempt);
     const signedIn = await this.sessions.find(visit.session);
     if (signedIn?.visitor.accountId === visit.account.id) {
       return { kind: 'landed', returnTo: this.checked(attempt.returnTo), sessionId: null };
     }
     if (!own)
       this.log.info('login.foreign_browser', { account: visit.account.key, bound: visit.browser !== null });
-    if (visit.code === undefined) return this.denied(null);
+    if (bringsNoCode(visit)) return this.denied(visit.account, null);
     if (attempt.restarts > 0) throw visit.browser === null ? new CookiesMissing() : new LoginExpired();
     // A link is bound to the browser that opened it: another one signs in without.
     return this.restart(visit, own ? attempt : { ...attempt, linkHash: null });
   }
 
-  private denied(attempt: { scope: Scope; returnTo: string } | null): Outcome {
+  /** A no; what was asked for is told where the attempt is known to be the visitor's own. */
+  denied(account: Account, attempt: { scope: Scope; returnTo: string } | null): Denied {
     const returnTo = attempt && readReturnTo(attempt.returnTo, this.targets);
-    return { kind: 'denied', scope: attempt?.scope ?? 'snsapi_base', returnTo };
+    return { kind: 'denied', scope: attempt?.scope ?? leastScopeOf(account), returnTo };
   }
 
   /** The same callback once more in the same browser: the same session, as long as it lives and the code would have. */
@@ -151,7 +162,7 @@ export class CallbackService {
     attempt: { restarts: number; returnTo: string; linkHash: Buffer | null },
   ): Promise<Outcome> {
     const { account, browser } = visit;
-    const scope = account.kind === 'website' ? 'snsapi_login' : 'snsapi_base';
+    const scope = leastScopeOf(account);
     const { returnTo, linkHash } = attempt;
     const restarts = attempt.restarts + 1;
     const begun = await this.logins.begin({ account, scope, returnTo, browser, restarts, linkHash });
@@ -172,6 +183,11 @@ export class CallbackService {
     if (checked === null) throw new ReturnToRefused();
     return checked;
   }
+}
+
+/** What an account can ask for without a person's consent. */
+function leastScopeOf(account: Account): Scope {
+  return account.kind === 'website' ? 'snsapi_login' : 'snsapi_base';
 }
 
 function landing({ sessionId, returnTo, linkRefused }: Landed): Outcome {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import type { Account } from '../../accounts/account.entity.js';
 import { accountKey } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { linkFailure } from '../../links/link-failure.js';
@@ -11,9 +12,9 @@ import { loginUrl } from '../access/login-url.js';
 import { sendRedirect } from '../access/redirect.js';
 import { SessionCookie } from '../session/session.cookie.js';
 import { BrowserCookie } from './browser.cookie.js';
-import { CallbackService } from './callback.service.js';
-import { LoginLinkBroken } from './login.errors.js';
-import { beginQuery, callbackQuery } from './login.schemas.js';
+import { CallbackService, type Denied } from './callback.service.js';
+import { LoginLinkBroken, WebsiteMissing } from './login.errors.js';
+import { beginQuery, bringsNoCode, callbackQuery } from './login.schemas.js';
 
 /** The visitor's way to WeChat and back. */
 @Controller('auth/wechat')
@@ -37,7 +38,8 @@ export class LoginController {
     const asked = beginQuery.safeParse(query);
     if (!asked.success) throw new LoginLinkBroken(fieldsOf(asked.error));
     const { scope, return_to: returnTo, account: key, notice } = asked.data;
-    const account = await this.accounts.get(key);
+    const forQr = key === undefined && scope === 'snsapi_login';
+    const account = forQr ? await this.accountForQr() : await this.accounts.get(key ?? 'main');
     const answer = await this.entry.lead(request, { account, scope, returnTo, notice });
     answer(response);
   }
@@ -51,8 +53,10 @@ export class LoginController {
     @Query() query: unknown,
   ): Promise<void> {
     const asked = callbackQuery.safeParse(query);
-    if (!asked.success) throw new LoginLinkBroken(fieldsOf(asked.error));
+    if (!asked.success && !bringsNoCode(query)) throw new LoginLinkBroken(fieldsOf(asked.error));
     const account = await this.accounts.get(accountKey.safeParse(key).data ?? '');
+    if (!asked.success)
+      return this.sayNotAuthorized(request, response, account, this.callbacks.denied(account, null));
     const { cookie } = request.headers;
     const visit = {
       ...asked.data,
@@ -70,11 +74,32 @@ export class LoginController {
       response.appendHeader('Set-Cookie', this.sessions.write(outcome.sessionId));
       throw linkFailure(outcome.why);
     }
-    const returnTo = outcome.returnTo ?? '/me';
-    const retryUrl = loginUrl({ account: account.key, scope: outcome.scope, returnTo });
+    this.sayNotAuthorized(request, response, account, outcome);
+  }
+
+  private sayNotAuthorized(
+    request: IncomingMessage,
+    response: Response,
+    account: Account,
+    denied: Denied,
+  ): void {
+    const returnTo = denied.returnTo ?? '/me';
+    const retryUrl = loginUrl({ account: account.key, scope: denied.scope, returnTo });
     this.pages.send(request, response, 200, (pages, language) =>
       pages.notAuthorized(language, { retryUrl, lookUrl: returnTo }),
     );
+  }
+
+  /** The website app of the people whom `main` serves; of others, when it is the only one. @throws WebsiteMissing */
+  private async accountForQr(): Promise<Account> {
+    const all = await this.accounts.all();
+    const main = all.find(({ key }) => key === 'main');
+    if (main?.kind === 'website') return main;
+    const websites = all.filter(({ kind }) => kind === 'website');
+    const beside = websites.find((website) => main && website.openPlatform === main.openPlatform);
+    const account = beside ?? (websites.length === 1 ? websites[0] : undefined);
+    if (!account) throw new WebsiteMissing();
+    return account;
   }
 }
 

@@ -61,6 +61,16 @@ export class ScopeUnavailable extends AppError {
   }
 }
 
+/** A login by QR was asked for, and no website app is there that could show one. */
+export class WebsiteMissing extends AppError {
+  override readonly code = 'login.no_website';
+  override readonly kind = 'invalid';
+
+  constructor() {
+    super('Signing in by QR code takes a website app (网站应用), and no such account is set up here.');
+  }
+}
+
 /** WeChat did not take the code, for a reason that an operator must look into. */
 export class LoginMisconfigured extends AppError {
   override readonly code = 'login.misconfigured';

@@ -7,7 +7,6 @@ describe('GET /auth/wechat', () => {
     expect(beginQuery.parse({ from: 'singlemessage', isappinstalled: '0' })).toEqual({
       scope: 'snsapi_base',
       return_to: '/me',
-      account: 'main',
     });
   });
 

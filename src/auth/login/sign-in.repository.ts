@@ -19,6 +19,13 @@ export interface SignIn {
   readonly token: IssuedUserToken;
 }
 
+/** Who is signed in, and why their link joined nobody; null: it did. */
+export interface SignedInByLink {
+  readonly userId: string;
+  readonly refused: LinkRefusal | null;
+}
+
+const DEADLOCK = '40P01';
 const ours = sql`EXISTS (SELECT FROM attempt)`;
 const userId = sql`(SELECT id FROM remembered)`;
 
@@ -46,15 +53,20 @@ export class SignInRepository {
    * The same for somebody who came by a login link, which is used up in the same transaction. Whatever becomes of the
    * link, they are signed in as who WeChat says they are; `refused` says why it joined nobody.
    */
-  signInByLink(
-    signIn: SignIn,
-    linkHash: Buffer,
-  ): Promise<{ readonly userId: string; readonly refused: LinkRefusal | null } | null> {
+  async signInByLink(signIn: SignIn, linkHash: Buffer): Promise<SignedInByLink | null> {
     const visitor = { accountId: signIn.account.id, openid: signIn.seen.openid };
-    return this.sql.transaction(async (sql) => {
-      const userId = await this.signInOver(sql, signIn);
-      return userId === null ? null : { userId, refused: await this.links.consume(sql, linkHash, visitor) };
-    });
+    const once = (): Promise<SignedInByLink | null> =>
+      this.sql.transaction(async (sql) => {
+        const userId = await this.signInOver(sql, signIn);
+        return userId === null ? null : { userId, refused: await this.links.consume(sql, linkHash, visitor) };
+      });
+    try {
+      return await once();
+    } catch (error) {
+      // Two who bring links that were made for each other wait for each other: one of them is put off.
+      if ((error as { code?: unknown } | null)?.code !== DEADLOCK) throw error;
+      return once();
+    }
   }
 
   private async signInOver(

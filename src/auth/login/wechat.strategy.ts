@@ -7,6 +7,7 @@ import type { Account } from '../../accounts/account.entity.js';
 import type { AttemptStateStore } from './attempt-state.store.js';
 import type { CodeClient } from './code.client.js';
 import type { Landed, LoginRequest, LoginStart } from './login-request.js';
+import { DENIED_CODE } from './login.schemas.js';
 
 /** What one run of the strategy is about. */
 export interface LoginOptions {
@@ -26,9 +27,6 @@ export interface StrategyOptions {
   readonly client: CodeClient;
   readonly signIn: (request: LoginRequest, grant: CodeGrant) => Promise<Landed>;
 }
-
-/** What WeChat puts in place of a code when the visitor said no on some clients. */
-const DENIED_CODE = 'authdeny';
 
 /**
  * WeChat's web authorization as a passport-oauth2 strategy. What WeChat does differently goes through

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Public } from '../../kernel/http/access.decorators.js';
+import { PublicAddress } from '../../kernel/http/public-address.js';
 import { cameFromOurPages } from '../access/same-origin.js';
 import { SessionRequired } from '../login/login.errors.js';
 import { SessionCookie } from './session.cookie.js';
@@ -14,6 +15,7 @@ export class SessionController {
   constructor(
     private readonly sessions: SessionService,
     private readonly cookie: SessionCookie,
+    private readonly address: PublicAddress,
   ) {}
 
   @Get('session')
@@ -37,7 +39,7 @@ export class SessionController {
   @Post('logout')
   @Public()
   async logout(@Req() request: IncomingMessage, @Res() response: Response): Promise<void> {
-    cameFromOurPages(request);
+    cameFromOurPages(request, this.address);
     await this.sessions.end(this.cookie.read(request.headers.cookie));
     response.writeHead(204, { 'Set-Cookie': this.cookie.clear(), 'Cache-Control': 'no-store' });
     response.end();

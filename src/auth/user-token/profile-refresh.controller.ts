@@ -37,8 +37,10 @@ export class ProfileRefreshController {
   @ApiProblem(404, 'account.not_found', 'There is no such account.')
   @ApiProblem(404, 'user.not_found', 'There is no such user.')
   @ApiProblem(409, 'user_token.reauthorize', 'A website app’s user must authorize again first.')
+  @ApiProblem(429, 'wechat.too_many_calls', 'WeChat takes no more such calls this minute.')
   @ApiProblem(502, 'wechat.refused', 'WeChat refused; `wechat` says why.')
   @ApiProblem(503, 'token.unavailable', 'There is no global token just now.')
+  @ApiProblem(503, 'wechat.quota_spent', 'WeChat takes no more such calls today.')
   async refresh(@Req() request: Request & CallerRequest): Promise<object> {
     queryOf(nothing, request.query);
     bodyOf(nothing, request.body);

@@ -11,7 +11,11 @@ export const accountJsDomains: Command = {
     'Sets the hosts whose pages may be signed for the JS-SDK (JS接口安全域名); shows them without --set.',
   words: ['KEY'],
   options: {
-    set: { value: 'A,B', help: 'hosts such as www.example.com; an empty text clears the list' },
+    set: {
+      value: 'A,B',
+      mayBeEmpty: true,
+      help: 'hosts such as www.example.com; an empty text clears the list',
+    },
   },
   notes: ['PUBLIC_URL and RETURN_URLS are registered without being listed here.'],
   async run(given, workplace) {

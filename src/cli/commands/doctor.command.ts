@@ -1,5 +1,5 @@
 import { aligned } from '../columns.js';
-import { EXIT, type Command } from '../command.js';
+import { type Command, EXIT, type ExitCode } from '../command.js';
 import type { Check, Status } from '../doctor/check.js';
 import { examine } from '../doctor/examination.js';
 
@@ -11,13 +11,20 @@ export const doctor: Command = {
     'Looks at everything that can be wrong with this installation, and says what to do. Changes nothing.',
   words: [],
   options: {},
-  notes: ['Exits with 1 when something fails; warnings alone exit with 0.'],
+  notes: [
+    'Exits with 78 when the configuration cannot be used, with 1 when anything else fails; warnings alone exit with 0.',
+  ],
   async run(_given, workplace) {
     const checks = await examine(workplace, process.versions.node);
-    const failed = checks.some(({ status }) => status === 'fail');
-    return { text: told(checks), json: { ok: !failed, checks }, exitCode: failed ? EXIT.failed : EXIT.done };
+    const failed = checks.filter(({ status }) => status === 'fail');
+    return { text: told(checks), json: { ok: failed.length === 0, checks }, exitCode: exitCodeOf(failed) };
   },
 };
+
+function exitCodeOf(failed: readonly Check[]): ExitCode {
+  if (failed.some(({ id }) => id === 'configuration')) return EXIT.configuration;
+  return failed.length > 0 ? EXIT.failed : EXIT.done;
+}
 
 function told(checks: readonly Check[]): string {
   const rows = checks.flatMap(({ title, status, evidence, remedy }) => [

@@ -80,6 +80,7 @@ async function attended(
       own?.run.stop();
       await own?.ended;
       progress.end();
+      if (given.has('json') && view.state === 'failed') terminal.errors.write(failureOf(view));
       return reported(view, interrupted && open);
     }
     own ??= await runner.begin(id);
@@ -120,6 +121,11 @@ function reported(view: SyncView, detached: boolean): Report {
       json: { ...view, detached: true },
     };
   return { text: lineOf(view), json: view, exitCode: view.state === 'done' ? EXIT.done : EXIT.failed };
+}
+
+/** What every command says on standard error when it fails. */
+function failureOf({ error }: SyncView): string {
+  return `${JSON.stringify({ error: { code: error?.code, message: error?.detail } })}\n`;
 }
 
 function rateOf(given: Given): number | undefined {

@@ -1,5 +1,7 @@
 import { json, type NextFunction, type Request, type Response } from 'express';
 import { AppError } from '../errors/app-error.js';
+import { brokenTextIn } from './broken-text.js';
+import { invalidInput } from './request-input.js';
 
 /** The longest body that programs may send: one MiB. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -29,7 +31,7 @@ const parse = json({ limit: MAX_BODY_BYTES, strict: true, inflate: false, type: 
 
 /**
  * Reads a JSON body into `request.body`, which stays undefined when none came. Hands on
- * BodyNotJson | BodyTooLarge; never what the body said.
+ * BodyNotJson | BodyTooLarge | InvalidInput where a text is none; never what the body said.
  */
 export function readJsonBody(request: Request, response: Response, next: NextFunction): void {
   const {
@@ -40,7 +42,14 @@ export function readJsonBody(request: Request, response: Response, next: NextFun
   if (chunked === undefined && (length === undefined || length === '0')) return next();
   if (!JSON_TYPE.test(type)) return next(new BodyNotJson());
   parse(request, response, (refused?: unknown) => {
-    if (!refused) return next();
+    if (!refused) return next(refusalOfTexts(request.body));
     next((refused as { status?: unknown }).status === 413 ? new BodyTooLarge() : new BodyNotJson());
   });
+}
+
+/** What the database can hold in no column is refused here, before anything is changed. */
+function refusalOfTexts(body: unknown): AppError | undefined {
+  const field = brokenTextIn(body);
+  if (field === null) return undefined;
+  return invalidInput([{ field, message: 'holds a NUL or half a surrogate pair, which no text may' }]);
 }

@@ -25,7 +25,7 @@ export function bodyOf<Schema extends z.ZodType>(schema: Schema, body: unknown):
 export function queryOf<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
   const twice = Object.entries(query ?? {}).filter(([, value]) => Array.isArray(value));
   if (twice.length > 0)
-    throw invalid(twice.map(([field]) => ({ field, message: 'is given more than once' })));
+    throw invalidInput(twice.map(([field]) => ({ field, message: 'is given more than once' })));
   return read(schema, query ?? {}, 'query');
 }
 
@@ -33,10 +33,11 @@ function read<Schema extends z.ZodType>(schema: Schema, given: unknown, whole: s
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const known = Object.keys((schema as { shape?: object }).shape ?? {});
-  throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue, given, whole, known)));
+  throw invalidInput(parsed.error.issues.flatMap((issue) => faultsOf(issue, given, whole, known)));
 }
 
-function invalid(faults: readonly Fault[]): InvalidInput {
+/** The refusal that names these fields: some of them, and their names as they can be shown. */
+export function invalidInput(faults: readonly Fault[]): InvalidInput {
   return new InvalidInput(
     faults.slice(0, MOST_FAULTS).map(({ field, message }) => ({ field: printable(field), message })),
   );

@@ -4,7 +4,7 @@ import { Log } from '../../kernel/logging/log.js';
 import { ErasureService } from '../../privacy/erasure.service.js';
 import { FollowingService } from '../../users/following.service.js';
 import { UserInfoService } from '../../users/user-info.service.js';
-import { WeChatRefused } from '../../wechat/wechat-error.js';
+import { WeChatQuotaSpent, WeChatRefused } from '../../wechat/wechat-error.js';
 import type { Pushed } from './pushed.js';
 
 const QR_SCENE = 'qrscene_';
@@ -38,7 +38,7 @@ export class FollowingHandler {
       await this.infos.refresh(account, openid);
     } catch (error) {
       if (!isFinal(error)) throw error;
-      this.log.info('messages.user_info_refused', { account: account.key, errcode: error.errcode });
+      this.log.info('messages.user_info_refused', { account: account.key, errcode: error.wechat.errcode });
     }
   }
 }
@@ -48,7 +48,8 @@ function sceneIn(eventKey: string | null): string | null {
   return eventKey?.startsWith(QR_SCENE) ? eventKey.slice(QR_SCENE.length) : null;
 }
 
-/** Asking again would change nothing: this account may not ask, or not about this person. */
-function isFinal(error: unknown): error is WeChatRefused {
+/** Asking again would change nothing: this account may not ask, not about this person, or not today. */
+function isFinal(error: unknown): error is WeChatRefused | WeChatQuotaSpent {
+  if (error instanceof WeChatQuotaSpent) return true;
   return error instanceof WeChatRefused && (error.class === 'operator' || error.class === 'bug');
 }

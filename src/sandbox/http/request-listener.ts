@@ -14,6 +14,7 @@ import type { World } from '../world.js';
 import { jsonAnswer, type Answer } from './answer.js';
 import { readBody } from './body.js';
 import { Call } from './call.js';
+import { refusal } from './unread-call.js';
 import type { WebFolder } from './web-folder.js';
 
 /** 4 MB. */
@@ -42,11 +43,13 @@ async function respond(
   let answer: Answer | null;
   try {
     request.url = originForm(request.url ?? '/', request.socket.localPort);
-    answer = await answerTo(
-      new Call(request, await readBody(request), request.socket.remoteAddress),
-      world,
-      files,
-    );
+    answer = namesNoHost(request)
+      ? refusal(400)
+      : await answerTo(
+          new Call(request, await readBody(request), request.socket.remoteAddress),
+          world,
+          files,
+        );
   } catch (error) {
     answer = refuse(error, world, log);
     if (error instanceof BodyTooLarge) response.setHeader('connection', 'close');
@@ -71,6 +74,11 @@ async function respond(
   const length = answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(answer.body) };
   response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(request.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** In HTTP/1.1 a request must; in HTTP/1.0 there was no such header. */
+function namesNoHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headers.host === undefined;
 }
 
 /** Sends until the connection ends; a reader that falls too far behind is cut off, and may come back. */

@@ -52,3 +52,10 @@ it('says with which errcode WeChat refused, and nothing of the token', async () 
   server.answers('{"errcode":40003,"errmsg":"invalid openid hint: [T]"}');
   await expect(users.infos('T', ['oA'])).rejects.toMatchObject({ errcode: 40003 });
 });
+
+it('asks how many calls of one kind are left today', async () => {
+  server.answers('{"errcode":0,"errmsg":"ok","quota":{"daily_limit":500,"used":493,"remain":7}}');
+  expect(await users.callsLeft('T', '/cgi-bin/user/get')).toBe(7);
+  expect(asked()).toBe('POST /cgi-bin/openapi/quota/get?access_token=T');
+  expect(JSON.parse(server.asked[0]!.body)).toEqual({ cgi_path: '/cgi-bin/user/get' });
+});

@@ -1,11 +1,21 @@
 import type { ProfileLanguage } from '../oauth/oauth-api.js';
 import type { Transport } from '../transport.js';
-import { type FollowerPage, followerPage, type WeChatUserInfo, userInfo, userInfos } from './user.wire.js';
+import {
+  callsLeft,
+  type FollowerPage,
+  followerPage,
+  type WeChatUserInfo,
+  userInfo,
+  userInfos,
+} from './user.wire.js';
 
 /** So many openids fit into one {@link UserApi.infos}. */
 export const MOST_INFOS = 100;
 
 const PAGE_TIMEOUT_MS = 15_000;
+
+/** The calls here that are counted, each by itself. */
+export type UserCall = '/cgi-bin/user/info' | '/cgi-bin/user/info/batchget' | '/cgi-bin/user/get';
 
 /**
  * What an account knows of its users, by the global token (用户管理).
@@ -54,6 +64,19 @@ export class UserApi {
       secrets: [globalToken],
       timeoutMs: PAGE_TIMEOUT_MS,
       answer: followerPage,
+    });
+  }
+
+  /** How often one of these calls may still be made today. */
+  callsLeft(globalToken: string, call: UserCall): Promise<number> {
+    return this.transport.call({
+      operation: 'cgi-bin.openapi_quota_get',
+      method: 'POST',
+      path: '/cgi-bin/openapi/quota/get',
+      query: { access_token: globalToken },
+      body: { cgi_path: call },
+      secrets: [globalToken],
+      answer: callsLeft,
     });
   }
 }

@@ -79,6 +79,11 @@ export const followerPage = z
     openids: (data?.openid ?? []).filter((each) => OPENID.test(each)),
   }));
 
+/** `POST /cgi-bin/openapi/quota/get`. */
+export const callsLeft = z
+  .object({ quota: z.object({ remain: z.number().int() }) })
+  .transform(({ quota }) => quota.remain);
+
 const OPENID = /^[\w-]{1,128}$/;
 
 function sceneOf(given: string | number | null | undefined): string | null {

@@ -1506,7 +1506,7 @@ export interface components {
              * @description RFC 3339, UTC
              */
             updated_at: string;
-            /** @description Field → who told it and when: sns_userinfo, user_info, or push */
+            /** @description Field → who told it and when: authorization, sns_userinfo, user_info, sync, or push */
             sources: {
                 [key: string]: {
                     source: string;
@@ -2695,7 +2695,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2759,7 +2759,7 @@ export interface operations {
             /** @description Unauthorized: `operator.login_refused`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2821,7 +2821,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2923,7 +2923,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`, `operator.code_refused`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3000,7 +3000,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`, `operator.code_refused`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3077,7 +3077,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3141,7 +3141,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`, `operator.code_refused`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3210,7 +3210,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3277,7 +3277,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3337,7 +3337,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3397,7 +3397,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3458,7 +3458,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3665,7 +3665,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3729,7 +3729,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3805,7 +3805,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3888,7 +3888,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3958,7 +3958,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4031,7 +4031,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4094,7 +4094,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4163,7 +4163,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4227,7 +4227,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4299,7 +4299,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4373,7 +4373,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4449,7 +4449,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4525,7 +4525,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4601,7 +4601,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4677,7 +4677,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4749,7 +4749,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4821,7 +4821,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4904,7 +4904,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4978,7 +4978,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5061,7 +5061,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5144,7 +5144,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5225,7 +5225,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5301,7 +5301,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5379,7 +5379,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5451,7 +5451,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5523,7 +5523,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5587,7 +5587,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5659,7 +5659,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5726,7 +5726,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5747,6 +5747,15 @@ export interface operations {
             };
             /** @description Not found: `caller.key_not_found`. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `caller.key_in_grace`. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5798,7 +5807,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5867,7 +5876,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5930,7 +5939,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6005,7 +6014,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6077,7 +6086,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6160,7 +6169,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6243,7 +6252,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6316,7 +6325,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6386,7 +6395,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6478,7 +6487,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6564,7 +6573,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6636,7 +6645,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6706,7 +6715,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6783,7 +6792,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6855,7 +6864,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6892,6 +6901,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests: `wechat.too_many_calls`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which asking again makes sense. */
+                    "Retry-After"?: string;
+                    /** @description With `caller.rate_limited`: how often a key may call, as `"key";q=6000;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description With `caller.rate_limited`: what is left, and seconds until it is whole again. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our fault: `internal.unexpected`. */
             500: {
                 headers: {
@@ -6910,7 +6934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available just now: `token.unavailable`. */
+            /** @description Not available just now: `token.unavailable`, `wechat.quota_spent`. */
             503: {
                 headers: {
                     /** @description Seconds after which asking again makes sense. */
@@ -6956,7 +6980,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7028,7 +7052,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7100,7 +7124,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7176,7 +7200,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7259,7 +7283,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7345,7 +7369,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7405,7 +7429,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7470,7 +7494,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -7539,7 +7563,7 @@ export interface operations {
             /** @description Unauthorized: `operator.session_required`, `operator.code_required`. */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what was wrong with the key (RFC 6750). */
+                    /** @description `Bearer`, and what was wrong with the key (RFC 6750); `Cookie` where a session is wanted. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };

@@ -44,6 +44,7 @@ export const deeds: Words['deeds'] = {
     'operator.confirmation_refused': 'Failed to confirm to be there',
     'operator.confirmed': 'Confirmed to be there',
     'operator.login_refused': 'Failed to sign in',
+    'operator.logins_turned_away': 'Turned away while too many sign-ins failed',
     'operator.password_changed': 'Changed the own password',
     'operator.password_configured': 'Password set by configuration',
     'operator.password_reset': 'Reset a password',

@@ -61,6 +61,7 @@ export const frame: Words['frame'] = {
     'account.push_key_missing': 'The modes compatible and safe need the EncodingAESKey.',
     'account.cannot_authorize': 'Only a service account can authorize visitors in WeChat.',
     'caller.key_not_found': 'There is no such key; it may have just been removed.',
+    'caller.key_in_grace': 'This key was rolled already; roll its successor instead.',
     'operator.confirmation_refused': 'The password is wrong.',
     'reply.too_long': 'Filled in, the text is longer than WeChat takes.',
     'reply.not_found': 'There is no such rule; it may have just been deleted.',

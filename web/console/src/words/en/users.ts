@@ -87,7 +87,13 @@ export const users: Words['users'] = {
     ADD_SCENE_WXA: 'Mini program',
     ADD_SCENE_OTHERS: 'Other',
   },
-  source: { sns_userinfo: 'web authorization', user_info: 'follower profile', push: 'a push' },
+  source: {
+    authorization: 'signing in',
+    sns_userinfo: 'web authorization',
+    user_info: 'follower profile',
+    sync: 'the follower sync',
+    push: 'a push',
+  },
   toldBy: (source) => `from ${source}`,
   gone: {
     title: 'There is no such user',

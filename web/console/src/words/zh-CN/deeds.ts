@@ -43,6 +43,7 @@ export const deeds = {
     'operator.confirmation_refused': '再次确认身份失败',
     'operator.confirmed': '再次确认身份',
     'operator.login_refused': '登录失败',
+    'operator.logins_turned_away': '登录失败过多期间被拒',
     'operator.password_changed': '修改自己的密码',
     'operator.password_configured': '按配置设置密码',
     'operator.password_reset': '重置密码',

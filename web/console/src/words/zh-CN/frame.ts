@@ -52,6 +52,7 @@ export const frame = {
     'account.push_key_missing': '兼容模式和安全模式需要 EncodingAESKey。',
     'account.cannot_authorize': '只有服务号能在微信里给访客授权。',
     'caller.key_not_found': '没有这个密钥，可能刚被移除。',
+    'caller.key_in_grace': '这个密钥已经轮换过，请轮换新的那个。',
     'operator.confirmation_refused': '密码不对。',
     'reply.too_long': '替换之后，文字超出了微信允许的长度。',
     'reply.not_found': '没有这条规则，可能刚被删除。',
