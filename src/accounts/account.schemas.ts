@@ -8,6 +8,9 @@ export const accountKey = z
     '1 to 32 lower-case letters, digits and hyphens, not starting with a hyphen',
   );
 
+/** The path's `:account`. */
+export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
+
 /** What an operator says of a new account. */
 export const newAccount = z.strictObject({
   key: accountKey,

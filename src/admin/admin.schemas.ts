@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { accountKey } from '../accounts/account.schemas.js';
 
 /** An instant in an answer. */
 export const instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC' });
-
-/** The path's `:account`. */
-export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
 
 /** The path's `:id` where it is a UUID. */
 export const uuidParam = z
@@ -17,9 +13,6 @@ export const sessionHandle = z
   .string()
   .regex(/^[0-9a-f]{16}$/)
   .meta({ description: 'Names a session; opens nothing', examples: ['9f86d081884c7d65'] });
-
-/** A query or body without anything in it. */
-export const nothing = z.strictObject({});
 
 /** RFC 3339, or null. */
 export function timeOf(instantOrNull: Date | null): string | null {

@@ -3,8 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import type { Observable } from 'rxjs';
 import { API_ROUTE, type RouteDocs } from '../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../kernel/http/request-input.js';
-import { nothing } from './admin.schemas.js';
+import { bodyOf, nothing, queryOf } from '../kernel/http/request-input.js';
 
 /** Refuses, by name, parameters and fields where a route takes none; those that take some look for themselves. */
 @Injectable()

@@ -1,14 +1,15 @@
 import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Account } from '../accounts/account.entity.js';
+import { accountParam } from '../accounts/account.schemas.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope } from '../callers/caller.decorators.js';
 import type { CallerRequest } from '../callers/caller.gate.js';
 import { Idempotent } from '../callers/idempotent.decorator.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../kernel/http/request-input.js';
+import { bodyOf, nothing, queryOf } from '../kernel/http/request-input.js';
 import type { SyncJob } from './follower-sync.repository.js';
-import { accountParam, followerSyncView, nothing, syncId, viewOfSync } from './follower-sync.schemas.js';
+import { followerSyncView, syncId, viewOfSync } from './follower-sync.schemas.js';
 import { FollowerSyncService } from './follower-sync.service.js';
 import { SyncUnknown } from './followers.errors.js';
 

@@ -1,21 +1,14 @@
 import { z } from 'zod';
-import { accountKey } from '../accounts/account.schemas.js';
 import type { SyncJob } from './follower-sync.repository.js';
 
 const instant = z.iso.datetime();
 const count = z.number().int().nonnegative();
-
-/** The path's `:account`. */
-export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
 
 /** The path's `:id`. */
 export const syncId = z.uuid().meta({
   description: 'The id that starting it answered',
   examples: ['6f1c9c1e-6a0f-4f0e-9a55-0d6a3f0b7a11'],
 });
-
-/** Nothing but the path says what is wanted. */
-export const nothing = z.strictObject({});
 
 /** A run as callers see it. */
 export const followerSyncView = z

@@ -2,18 +2,18 @@ import { Controller, Delete, Get, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Account } from '../accounts/account.entity.js';
+import { accountParam } from '../accounts/account.schemas.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope, CurrentCaller } from '../callers/caller.decorators.js';
 import type { Caller } from '../callers/caller.js';
 import { Idempotent } from '../callers/idempotent.decorator.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../kernel/http/request-input.js';
+import { bodyOf, nothing, queryOf } from '../kernel/http/request-input.js';
 import { LinkedOpenids } from './linked-openids.service.js';
 import { LinkNeedsEveryAccount, NotLinked } from './links.errors.js';
-import { accountParam, linkedView, linkIdParam, linkView, newLink, openidParam } from './links.schemas.js';
+import { linkedView, linkIdParam, linkView, newLink, openidParam } from './links.schemas.js';
 import { LoginLinks } from './login-links.service.js';
 
-const nothing = z.strictObject({});
 const ONE_ACCOUNT = 'The key is for one account alone, and links join two.';
 
 /** Links for callers: made, shown, undone. They concern two accounts, so that a key for one does not open them. */

@@ -6,9 +6,6 @@ export const openidText = z
   .string()
   .regex(/^[0-9A-Za-z_-]{6,64}$/, 'an openid: 6 to 64 letters, digits, hyphens and underscores');
 
-/** The path's `:account`. */
-export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
-
 /** The path's `:openid`. */
 export const openidParam = openidText.meta({
   description: 'Openid of the user within the account',

@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Public } from '../kernel/http/access.decorators.js';
-import { queryOf } from '../kernel/http/request-input.js';
-import { nothing } from '../kernel/http/send-json.js';
+import { nothing, queryOf } from '../kernel/http/request-input.js';
 import { DOCS_HEADERS, FILE_HEADERS } from './docs-page.js';
 import { OpenApiService } from './openapi.service.js';
 import { sendStatic } from './static-answer.js';

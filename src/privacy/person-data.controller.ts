@@ -1,14 +1,15 @@
 import { Controller, Delete, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { accountParam } from '../accounts/account.schemas.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope, CurrentCaller } from '../callers/caller.decorators.js';
 import type { Caller } from '../callers/caller.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../kernel/http/request-input.js';
+import { bodyOf, nothing, queryOf } from '../kernel/http/request-input.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { NothingHeld } from './privacy.errors.js';
-import { accountParam, exportView, nothing, openidParam, viewOf } from './privacy.schemas.js';
+import { exportView, openidParam, viewOf } from './privacy.schemas.js';
 
 const EVER = new Date(0);
 const PARAMS = { account: accountParam, openid: openidParam };

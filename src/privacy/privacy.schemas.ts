@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import { accountKey } from '../accounts/account.schemas.js';
 import type { PersonExport } from './export.service.js';
-
-/** A route that takes no query parameters. */
-export const nothing = z.strictObject({});
-
-/** The path's `:account`. */
-export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
 
 /** The path's `:openid`. */
 export const openidParam = z

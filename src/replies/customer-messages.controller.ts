@@ -1,17 +1,13 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { z } from 'zod';
-import { accountKey } from '../accounts/account.schemas.js';
+import { accountParam } from '../accounts/account.schemas.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope } from '../callers/caller.decorators.js';
 import { Idempotent } from '../callers/idempotent.decorator.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../kernel/http/request-input.js';
+import { bodyOf, nothing, queryOf } from '../kernel/http/request-input.js';
 import { customerMessage } from './customer-messages.schemas.js';
 import { CustomerMessages } from './customer-messages.service.js';
-
-const nothing = z.strictObject({});
-const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
 
 /** Customer-service messages for callers. */
 @Controller('api/v1/accounts/:account')

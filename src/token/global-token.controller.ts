@@ -1,15 +1,16 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { accountParam } from '../accounts/account.schemas.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope } from '../callers/caller.decorators.js';
 import type { CallerRequest } from '../callers/caller.gate.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../kernel/http/request-input.js';
+import { bodyOf, nothing, queryOf } from '../kernel/http/request-input.js';
 import type { HeldCredential } from './credential.js';
 import { GlobalTokenService } from './global-token.service.js';
-import { nothing, sendJson } from '../kernel/http/send-json.js';
-import { accountParam, failedToken, refreshView, tokenView } from './token.schemas.js';
+import { sendJson } from '../kernel/http/send-json.js';
+import { failedToken, refreshView, tokenView } from './token.schemas.js';
 import { etagOf, writeToken } from './written-token.js';
 
 /** The global token for callers: read it before each call to WeChat, report it when WeChat refuses it. */

@@ -1,13 +1,14 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { accountParam } from '../accounts/account.schemas.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope } from '../callers/caller.decorators.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../kernel/http/request-input.js';
+import { bodyOf, nothing, queryOf } from '../kernel/http/request-input.js';
 import { JsapiTicketService } from './jsapi-ticket.service.js';
-import { nothing, sendJson } from '../kernel/http/send-json.js';
-import { accountParam, jssdkView, pageToSign, ticketView } from './token.schemas.js';
+import { sendJson } from '../kernel/http/send-json.js';
+import { jssdkView, pageToSign, ticketView } from './token.schemas.js';
 
 /** The JS-SDK for callers: the ticket, or better, a signature made with it. */
 @Controller('api/v1/accounts/:account')

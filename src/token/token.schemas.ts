@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { accountKey } from '../accounts/account.schemas.js';
 
 const instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC' });
 const seconds = z.number().int().nonnegative();
-
-/** The path's `:account`. */
-export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
 
 /** `GET /accounts/:account/token`. */
 export const tokenView = z

@@ -1,14 +1,15 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { accountParam } from '../accounts/account.schemas.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CallerScope } from '../callers/caller.decorators.js';
 import type { CallerRequest } from '../callers/caller.gate.js';
 import { InvalidInput } from '../kernel/errors/problem.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../kernel/http/api-docs.js';
 import { PublicAddress } from '../kernel/http/public-address.js';
-import { queryOf } from '../kernel/http/request-input.js';
-import { nothing, sendJson } from '../kernel/http/send-json.js';
+import { nothing, queryOf } from '../kernel/http/request-input.js';
+import { sendJson } from '../kernel/http/send-json.js';
 import { OpenidLinks } from './openid-links.js';
 import { UserCursors } from './user-cursors.js';
 import type { TimeRange, UserFilter, UserPosition } from './user-filter.js';
@@ -16,7 +17,7 @@ import { UserList } from './user-list.js';
 import { UserLookup } from './user-lookup.js';
 import { userDetailView, userView } from './user-view.js';
 import { UserUnknown } from './users.errors.js';
-import { accountParam, openidParam, userDetail, usersQuery, usersView } from './users.schemas.js';
+import { openidParam, userDetail, usersQuery, usersView } from './users.schemas.js';
 
 type UsersQuery = z.output<typeof usersQuery>;
 

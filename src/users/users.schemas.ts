@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import { accountKey } from '../accounts/account.schemas.js';
 import { GRANTED_SCOPES, USER_SORTS } from './user-filter.js';
-
-/** The path's `:account`. */
-export const accountParam = accountKey.meta({ description: 'Key of the account', examples: ['main'] });
 
 /** The path's `:openid`. */
 export const openidParam = z

@@ -1,10 +1,10 @@
 import { Body, HttpCode, Param, Post } from '@nestjs/common';
+import { accountParam } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
 import { bodyOf } from '../../kernel/http/request-input.js';
 import { OperatorMay } from '../../operators/operator.decorators.js';
 import { AdminController } from '../admin.decorators.js';
-import { accountParam } from '../admin.schemas.js';
 import { CurrentTrail, type Trail } from '../audit-trail.js';
 import { AccountChecks } from './account-checks.js';
 import { appToCheck, checkedApp, checkedPush } from './account-checks.schemas.js';

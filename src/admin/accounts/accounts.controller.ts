@@ -1,5 +1,6 @@
 import { Body, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { Account } from '../../accounts/account.entity.js';
+import { accountParam } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
 import { PublicAddress } from '../../kernel/http/public-address.js';
@@ -7,7 +8,6 @@ import { bodyOf } from '../../kernel/http/request-input.js';
 import { OperatorMay } from '../../operators/operator.decorators.js';
 import { AdminSettings } from '../admin-settings.js';
 import { AdminController } from '../admin.decorators.js';
-import { accountParam } from '../admin.schemas.js';
 import { CurrentTrail, type Trail } from '../audit-trail.js';
 import {
   accountList,

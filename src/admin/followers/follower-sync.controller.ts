@@ -1,5 +1,6 @@
 import { Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
+import { accountParam } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import type { SyncJob } from '../../followers/follower-sync.repository.js';
 import { followerSyncView, viewOfSync } from '../../followers/follower-sync.schemas.js';
@@ -9,7 +10,7 @@ import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
 import { CurrentOperator, OperatorMay } from '../../operators/operator.decorators.js';
 import type { FoundOperatorSession } from '../../operators/operator-sessions.js';
 import { AdminController } from '../admin.decorators.js';
-import { accountParam, uuidParam } from '../admin.schemas.js';
+import { uuidParam } from '../admin.schemas.js';
 
 const TAG = 'Follower sync';
 const UNKNOWN = 'There is no such account.';

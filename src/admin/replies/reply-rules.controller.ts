@@ -1,11 +1,11 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { accountParam } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
 import { bodyOf } from '../../kernel/http/request-input.js';
 import { OperatorMay } from '../../operators/operator.decorators.js';
 import { ReplyRulesService } from '../../replies/reply-rules.service.js';
 import { AdminController } from '../admin.decorators.js';
-import { accountParam } from '../admin.schemas.js';
 import { CurrentTrail, type Trail } from '../audit-trail.js';
 import { ruleId, ruleList, ruleOf, ruleToKeep, ruleView, ruleViewOf } from './reply-rules.schemas.js';
 

@@ -1,5 +1,6 @@
 import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Account } from '../../accounts/account.entity.js';
+import { accountParam } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { NothingHere } from '../../kernel/errors/problem.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
@@ -10,7 +11,6 @@ import { GlobalTokenService } from '../../token/global-token.service.js';
 import { TokenHistoryRepository } from '../../token/token-history.repository.js';
 import { NoGlobalToken } from '../../token/token.errors.js';
 import { AdminController } from '../admin.decorators.js';
-import { accountParam } from '../admin.schemas.js';
 import { CurrentTrail, type Trail } from '../audit-trail.js';
 import { TokenHealthService } from './token-health.service.js';
 import {

@@ -1,15 +1,15 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
+import { accountParam } from '../../accounts/account.schemas.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { CallerScope } from '../../callers/caller.decorators.js';
 import type { CallerRequest } from '../../callers/caller.gate.js';
 import { Idempotent } from '../../callers/idempotent.decorator.js';
 import { ApiAnswer, ApiProblem, ApiRoute } from '../../kernel/http/api-docs.js';
-import { bodyOf, queryOf } from '../../kernel/http/request-input.js';
-import { nothing } from '../../kernel/http/send-json.js';
+import { bodyOf, nothing, queryOf } from '../../kernel/http/request-input.js';
 import { OpenidLinks } from '../../users/openid-links.js';
 import { userDetailView } from '../../users/user-view.js';
-import { accountParam, openidParam, userDetail } from '../../users/users.schemas.js';
+import { openidParam, userDetail } from '../../users/users.schemas.js';
 import { ProfileRefreshService } from './profile-refresh.service.js';
 
 /** Reading a user again from WeChat, for callers. */

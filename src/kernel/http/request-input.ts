@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InvalidInput } from '../errors/problem.js';
 import { nearest } from '../words/nearest.js';
 
@@ -6,6 +6,9 @@ import { nearest } from '../words/nearest.js';
 const MOST_FAULTS = 20;
 /** Names come from outside. */
 const LONGEST_NAME = 64;
+
+/** What a route reads that takes no parameters, or no body. */
+export const nothing = z.strictObject({});
 
 interface Fault {
   readonly field: string;

@@ -1,8 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { z } from 'zod';
-
-/** A route that takes no query parameters. */
-export const nothing = z.strictObject({});
 
 /** From this many characters on it is cheaper to encode a text once than to measure it and have it encoded while it is sent. */
 const LONG = 2_048;
