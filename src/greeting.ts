@@ -9,6 +9,7 @@ export function greeting(server: RunningServer): string[] {
   if (server.sandbox) {
     lines.push(
       `  手机 phone     ${server.sandbox.url}   open this: a WeChat on your laptop (模拟微信)`,
+      `  检查 inspector  ${server.sandbox.url}/inspector   (each call, its answer, faults, the clock)`,
       `  业务页 page     ${server.publicUrl}/me   (in WeChat’s browser, or on the phone)`,
     );
   }

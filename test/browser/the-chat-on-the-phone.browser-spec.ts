@@ -86,6 +86,7 @@ it(
     await page.locator('#follow', { hasText: '取消关注' }).click();
     await page.locator('.chat-notice', { hasText: '你已取消关注该公众号' }).waitFor();
     await page.locator('#follow-state', { hasText: '未关注' }).waitFor();
+    await scene.app.world.conversations.settled();
     expect(pushed()).toEqual(['subscribe', 'unsubscribe']);
     expect(scene.app.world.personas.get('stranger').follows).toEqual([]);
   }),

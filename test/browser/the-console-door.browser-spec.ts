@@ -1,6 +1,6 @@
 import { URI } from 'otpauth';
 import {
-  confirmPresence,
+  confirmIfAsked,
   enterConsole,
   makeOperator,
   openConsole,
@@ -74,10 +74,7 @@ it(
     const { page } = await enterConsole(stage, { name: 'careful', role: 'viewer', path: '/self' });
     const begun = page.waitForResponse((answer) => answer.url().endsWith('/session/totp') && answer.ok());
     await page.getByRole('button', { name: '启用', exact: true }).click();
-    await page
-      .getByRole('img', { name: '验证器 App 的二维码' })
-      .waitFor()
-      .catch(() => confirmPresence(page));
+    await confirmIfAsked(page, page.getByRole('img', { name: '验证器 App 的二维码' }));
     const totp = URI.parse(((await (await begun).json()) as { uri: string }).uri);
     await page.getByLabel('App 里显示的 6 位数字').fill(totp.generate());
     await page.getByRole('button', { name: '确认启用' }).click();

@@ -22,7 +22,9 @@ it(
   scene(async (stage) => {
     const { world } = stage.app;
     world.followers.gather(world.accounts.get('main'), { count: 8_000, seed: 'console' });
-    world.faults.replace([{ path: '/cgi-bin/user/info/batchget', latencyMs: 200 }]);
+    const slowDown = (latencyMs: number) =>
+      world.faults.replace([{ path: '/cgi-bin/user/info/batchget', latencyMs }]);
+    slowDown(200);
     const { page } = await enterConsole(stage);
     const main = page.locator('li[aria-label="令牌演示号"]');
     await main
@@ -30,10 +32,13 @@ it(
       .or(main.getByRole('button', { name: '再读一次' }))
       .click();
     await untilBar(page, (percent) => percent > 0 && percent < 100);
+    // However long the click takes, the end does not come before it.
+    slowDown(1500);
     await main.getByRole('button', { name: '暂停' }).click();
     await main.getByText('已暂停').waitFor();
     const paused = await untilBar(page, () => true);
     expect(paused).toBeLessThan(100);
+    slowDown(200);
     await main.getByRole('button', { name: '继续' }).click();
     await untilBar(page, (percent) => percent > paused);
     world.faults.clear();

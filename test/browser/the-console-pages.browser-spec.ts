@@ -181,7 +181,11 @@ it(
       expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
       expect(await brokenRules(page)).toEqual([]);
       await drawer.getByRole('button', { name: '保存' }).click();
-      await page.locator('tbody tr').filter({ hasText: word }).waitFor();
+      // Both rules' texts speak of 登录: the row is the one with this keyword.
+      await page
+        .locator('tbody tr')
+        .filter({ has: page.getByText(word, { exact: true }) })
+        .waitFor();
     }
     const first = page.locator('tbody tr').first();
     await first.getByRole('button', { name: '下移' }).click();

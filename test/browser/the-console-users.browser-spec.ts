@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { confirmPresence, enterConsole } from '../support/browser-console.js';
+import { confirmIfAsked, enterConsole } from '../support/browser-console.js';
 import { beginsWith, choose, HOSTILE_NICKNAMES, namesIn, putPeople } from '../support/browser-people.js';
 import { DrawnPhone } from '../support/browser-phone.js';
 import { setUpStage } from '../support/browser-stage.js';
@@ -215,10 +215,7 @@ it(
     expect(await go.isDisabled()).toBe(true);
     await dialog.locator('input').fill(openid!.slice(-6));
     await go.click();
-    await page
-      .getByText('已删除')
-      .waitFor({ timeout: 5_000 })
-      .catch(() => confirmPresence(page));
+    await confirmIfAsked(page, page.getByText('已删除'));
     await beginsWith(page, '留下的人');
     expect(await stage.users()).toMatchObject([{ nickname: '留下的人' }]);
 

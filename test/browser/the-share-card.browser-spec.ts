@@ -30,7 +30,12 @@ it(
   inBrowser(async (scene) => {
     const { page } = await scene.openWechat('follower');
     await page.route('**/me/share-card?*', (route) => route.fulfill({ status: 503, body: '{}' }));
-    await page.goto(`${scene.app.origin}/me`);
+    const [answer] = await Promise.all([
+      page.waitForResponse('**/me/share-card?*'),
+      page.goto(`${scene.app.origin}/me`),
+    ]);
+    expect(answer.status()).toBe(503);
+    await answer.finished();
     await page.locator('#openid').waitFor();
     expect(await page.locator('[data-card]').count()).toBe(0);
     expect(await page.locator('#status').textContent()).toBe('');

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { OperatorsService } from '../../src/operators/operators.service.js';
 import type { Role } from '../../src/operators/roles.js';
 import type { Actor, Scene } from './browser-stage.js';
@@ -75,8 +75,21 @@ export async function enterConsole(
 
 /** Gives the password where the console asks once more who is there. */
 export async function confirmPresence(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog').filter({ has: page.locator('input[type=password]') });
+  const dialog = presenceDialog(page);
   await dialog.locator('input[type=password]').fill(PASSWORD);
   await dialog.locator('.ant-btn-primary').click();
   await dialog.waitFor({ state: 'hidden' });
+}
+
+/** The same where it does ask: it remembers for a while. Waits for what was wanted. */
+export async function confirmIfAsked(page: Page, wanted: Locator): Promise<void> {
+  const dialog = presenceDialog(page);
+  await wanted.or(dialog).first().waitFor();
+  if (!(await dialog.isVisible())) return;
+  await confirmPresence(page);
+  await wanted.waitFor();
+}
+
+function presenceDialog(page: Page): Locator {
+  return page.getByRole('dialog').filter({ has: page.locator('input[type=password]') });
 }

@@ -1,4 +1,4 @@
-import type { Frame, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Frame, Locator, Page } from 'playwright-core';
 import type { Scene } from './browser-stage.js';
 
 /** The phone that the sandbox draws at `/`, worked as a person works it: with taps. */
@@ -14,6 +14,19 @@ export class DrawnPhone {
     await page.goto(scene.app.server.sandbox!.url);
     await page.locator('#people .card').first().waitFor();
     return new DrawnPhone(scene, page);
+  }
+
+  /** The same in a language, on a screen with room for all of it. */
+  static async drawIn(
+    scene: Scene,
+    language: string,
+    options: BrowserContextOptions = {},
+  ): Promise<DrawnPhone> {
+    const screen = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
+    const { page, context } = await scene.open({ ...screen, ...options });
+    const { url } = scene.app.server.sandbox!;
+    await context.addCookies([{ name: 'sandbox_lang', value: language, url }]);
+    return DrawnPhone.draw(scene, page);
   }
 
   /** Gives the phone to a persona. */

@@ -4,7 +4,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { identityOf } from '../../src/sandbox/personas/identity.js';
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/sandbox-account.js';
 import { startBrowser } from './browser.js';
-import { type Article, publishArticle } from './browser-article.js';
+import { publishArticle } from './browser-article.js';
+import { publishSite, type Site, type SiteAnswer } from './browser-site.js';
 import { Watch } from './browser-watch.js';
 import { ROOT, RunningApp } from './start-app.js';
 import { WECHAT_BROWSER } from './visitor.js';
@@ -25,7 +26,7 @@ export interface Actor {
 /** What a scene has to play with: the whole server, its sandbox, and as many browsers as it opens. */
 export class Scene {
   private readonly actors: Actor[] = [];
-  private readonly articles: Article[] = [];
+  private readonly sites: Site[] = [];
 
   constructor(
     readonly app: RunningApp,
@@ -36,11 +37,7 @@ export class Scene {
   async open(options: BrowserContextOptions = {}): Promise<Actor> {
     const context = await this.browser.newContext({ locale: 'zh-CN', ...options });
     context.setDefaultTimeout(ACTION_MS);
-    const known = [
-      this.app.origin,
-      this.app.server.sandbox!.url,
-      ...this.articles.map(({ url }) => new URL(url).origin),
-    ];
+    const known = [this.app.origin, this.app.server.sandbox!.url, ...this.sites.map(({ origin }) => origin)];
     const watch = new Watch(context, known);
     const actor = { context, watch, page: await context.newPage() };
     this.actors.push(actor);
@@ -58,8 +55,15 @@ export class Scene {
   /** Puts an article with a link to `address` on another site, for browsers opened from now on; answers where. */
   async publishArticle(address: string): Promise<string> {
     const article = await publishArticle(address);
-    this.articles.push(article);
+    this.sites.push(article);
     return article.url;
+  }
+
+  /** Puts up the pages of somebody else's server, for browsers opened from now on. */
+  async publishSite(answer: (page: URL) => SiteAnswer): Promise<Site> {
+    const site = await publishSite(answer);
+    this.sites.push(site);
+    return site;
   }
 
   /** A persona's openid for the account under test. */
@@ -104,7 +108,7 @@ export class Scene {
 
   async close(): Promise<void> {
     for (const { context } of this.actors) await context.close();
-    for (const article of this.articles) await article.close();
+    for (const site of this.sites) await site.close();
   }
 }
 

@@ -29,7 +29,8 @@ const ZH = {
   theme: '外观',
   themeSystem: '跟随系统',
   loopTitle: '页面打不开：一直在跳转',
-  loopText: '这个页面一次又一次地把人送去授权。浏览器和微信在二十次跳转后停下，这里也停下了。',
+  loopText:
+    '这个页面一次又一次地把人送去授权。浏览器和微信在二十次跳转后停下；用脚本跳转的页面自己不会停，这里也拦下来。',
   loopCause: '多半是：',
   loopAgain: '再试一次',
   themeHint: '页面跟着走：要较新的 Chrome 或 Edge',
@@ -159,7 +160,7 @@ const EN = {
   themeSystem: 'As the system',
   loopTitle: 'Too many redirects',
   loopText:
-    'This page sends its visitor to authorize again and again. Browsers, and WeChat, stop after twenty redirects; so does this phone.',
+    'This page sends its visitor to authorize again and again. Browsers, and WeChat, stop after twenty redirects; a page that goes there by script never ends, and this phone stops it too.',
   loopCause: 'Likely cause: ',
   loopAgain: 'Try again',
   themeHint: 'pages follow in current Chrome and Edge',

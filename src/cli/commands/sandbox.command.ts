@@ -73,6 +73,7 @@ function described(running: RunningSandbox, more: Record<string, string>): objec
   return {
     url: running.url,
     tls_url: running.tlsUrl,
+    inspector: `${running.url}/inspector`,
     control_plane: `${running.url}/_sandbox/openapi.json`,
     environment: { ...environment(running), ...more },
   };
@@ -88,6 +89,7 @@ function told(running: RunningSandbox, more: Record<string, string>, kept: KeptA
   return [
     aligned([
       ['手机 phone', running.url],
+      ['检查器 inspector', `${running.url}/inspector`],
       ['control plane', `${running.url}/_sandbox/openapi.json`],
       ...overTls,
     ]),
