@@ -25,7 +25,7 @@ const noted = (text) => {
 
 async function ours() {
   // As the server does when it starts.
-  (await built('keep-heap-small.js')).keepHeapSmall();
+  (await built('keep-heap-small.js')).letYoungGenerationGrow();
   const { DataSource } = await import('typeorm');
   const { dataSourceOptions } = await built('database/connection.js');
   const { Sql } = await built('database/sql.js');

@@ -33,7 +33,7 @@ describe('the environment', () => {
   it('is read by readConfig; whoever starts a program hands it over', () => {
     const doors = [
       // The three that start programs.
-      /^src\/main\.ts$/,
+      /^src\/serve\.ts$/,
       /^src\/data-source\.ts$/,
       /^src\/cli\//,
       // The embedded Postgres is given a PATH and nothing else of our environment: no secret reaches it.
@@ -93,7 +93,7 @@ it('nothing is printed but by the log and by programs', () => {
   const printers = using(
     /\bconsole\.(?:log|info|warn|error|debug|trace|dir|table)\b|process\.std(?:out|err)/,
   );
-  const known = [/^src\/main\.ts$/, /^src\/cli\//, /^src\/kernel\/logging\//];
+  const known = [/^src\/serve\.ts$/, /^src\/cli\//, /^src\/kernel\/logging\//];
   expect(printers.filter((file) => !known.some((printer) => printer.test(file)))).toEqual([]);
 });
 
