@@ -101,7 +101,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(sandbox/|sandbox-[a-z]+\\.ts|cli/|start\\.ts|greeting\\.ts|main\\.ts)',
+        pathNot: '^src/(sandbox/|sandbox-[a-z]+\\.ts|cli/|start\\.ts|greeting\\.ts|serve\\.ts)',
       },
       to: { path: '^src/sandbox/' },
     },

@@ -171,7 +171,7 @@ function asker(http, key) {
       headers: { authorization: `Bearer ${key}` },
     });
     const answer = Buffer.from(await body.arrayBuffer());
-    if (statusCode !== 200) throw new Error(`${target}: ${answer}`);
+    if (statusCode !== 200) throw new Error(`${target}: ${answer.toString()}`);
     return answer;
   };
   return Object.assign(async (target) => JSON.parse(await bytes(target)), { bytes });
